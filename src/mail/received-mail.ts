@@ -1,0 +1,84 @@
+import type { EmailAddress } from './address.ts';
+
+/** One header field: its name in lower case, its value unfolded and decoded (RFC 2047), and as it came. */
+export interface HeaderField {
+  readonly name: string;
+  readonly value: string;
+  readonly raw: string;
+}
+
+export interface Mailbox {
+  readonly displayName: string;
+  readonly address: EmailAddress;
+}
+
+/** A leaf of the MIME tree that is not the body. */
+export interface MailPart {
+  /** Place in the tree, `1.2.1`; parts of an attached message go on below its own place. */
+  readonly path: string;
+  /** `type/subtype` as declared, lower case; `application/octet-stream` where it can't be read. */
+  readonly mediaType: string;
+  readonly parameters: ReadonlyMap<string, string>;
+  readonly disposition: 'inline' | 'attachment' | null;
+  /** Decoded (RFC 2231, RFC 2047), not yet cleaned. */
+  readonly fileName: string | null;
+  readonly contentId: string | null;
+  /** Transfer encoding taken off. For a message/rfc822 part: the attached message's bytes. */
+  readonly bytes: Uint8Array;
+}
+
+/** What the mail is as a whole, where that decides its way. */
+export type MailKind =
+  | 'ordinary'
+  | 'delivery-report' // multipart/report; report-type=delivery-status (RFC 3464)
+  | 'feedback-report' // report-type=feedback-report (RFC 5965)
+  | 'disposition-report' // a read receipt (RFC 8098)
+  | 'encrypted' // S/MIME enveloped, PGP/MIME, inline PGP: can't be judged
+  | 'signed'; // multipart/signed or opaque signed-data; the content is unwrapped already
+
+/** Something odd that was put up with: value and complaint, never a lost message. */
+export interface MailComplaint {
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** A message as it was read: no policy applied, nothing cleaned. Structured-cloneable. */
+export interface ReceivedMail {
+  readonly headers: readonly HeaderField[];
+  readonly kind: MailKind;
+  /** How many From fields the header holds; RFC 5322 §3.6 allows one. */
+  readonly fromFieldCount: number;
+  /** Every mailbox of every From field; malformed or group syntax leaves it empty. */
+  readonly from: readonly Mailbox[];
+  readonly to: readonly Mailbox[];
+  readonly cc: readonly Mailbox[];
+  /** One line, decoded, no control or bidi characters; prefixes kept. */
+  readonly subject: string;
+  /** Ids without angle brackets. */
+  readonly messageId: string | null;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  readonly date: Date | null;
+  /** Number of Received fields: the loop counter (RFC 5321 §6.3). */
+  readonly hopCount: number;
+  /** The plain body, or null where the author sent HTML alone. Line ends are `\n`. */
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly parts: readonly MailPart[];
+  readonly complaints: readonly MailComplaint[];
+}
+
+/** Why a message can't be taken at all; each has a reply text of its own at the door. */
+export type UnreadableReason =
+  | 'too-deep'
+  | 'too-many-parts'
+  | 'header-too-large'
+  | 'too-many-headers'
+  | 'partial' // message/partial, message/external-body
+  | 'ambiguous' // two readings of the MIME structure that differ (C1)
+  | 'malformed'
+  | 'too-slow'; // the reader hit its time or memory limit
+
+export type ReadResult =
+  | { readonly kind: 'mail'; readonly mail: ReceivedMail }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly detail: string };
