@@ -17,9 +17,5 @@ export interface MailDoor<Recipient> {
   ): Promise<{ readonly reply: SmtpReply; readonly recipient: Recipient | null }>;
 
   /** End of DATA. The reply is positive only after the commit. */
-  takeMessage(
-    client: SmtpClientFacts,
-    recipients: readonly Recipient[],
-    raw: Uint8Array,
-  ): Promise<SmtpReply>;
+  takeMessage(client: SmtpClientFacts, recipients: readonly Recipient[], raw: Uint8Array): Promise<SmtpReply>;
 }
