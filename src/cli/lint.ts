@@ -1,0 +1,163 @@
+import { readFileSync } from 'node:fs';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { lint } from '#policy/lint.ts';
+import type { Judgement } from '#policy/lint.ts';
+import { messageOf } from '#policy/messages.ts';
+import type { Context, Message } from '#policy/message.ts';
+import type { Place } from '#policy/finding.ts';
+import { RULES } from '#policy/rules.ts';
+import { readRuleset } from '#policy/ruleset.ts';
+import type { Ruleset } from '#policy/ruleset.ts';
+
+/** Where a command reads and writes. */
+export interface LintIo {
+  readonly stdin: Readable;
+  readonly write: (text: string) => void;
+  readonly complain: (text: string) => void;
+}
+
+const picture = z.object({
+  cid: z.string().default(''),
+  contentType: z.string().default(''),
+  width: z.number().nullish(),
+  height: z.number().nullish(),
+});
+const attachment = z.object({ filename: z.string(), contentType: z.string().default(''), size: z.number().default(0) });
+const lintInput = z.object({
+  id: z.union([z.string(), z.number()]).optional(),
+  message: z.object({
+    subject: z.string().nullish(),
+    text: z.string().nullish(),
+    html: z.string().nullish(),
+    images: z.array(picture).nullish(),
+    attachments: z.array(attachment).nullish(),
+    order: z
+      .object({
+        id: z.string(),
+        completedAt: z.string().nullish(),
+        reviewRequestsSent: z.number().nullish(),
+      })
+      .nullish(),
+    buyer: z.object({ preferredLanguage: z.string().nullish() }).nullish(),
+    marketplace: z.object({ hosts: z.array(z.string()).nullish(), country: z.string().nullish() }).nullish(),
+    sender: z.object({ role: z.string().nullish(), contactReason: z.string().nullish() }).nullish(),
+    sentAt: z.string(),
+  }),
+});
+
+type LintInput = z.infer<typeof lintInput>;
+
+function messageFrom({ message }: LintInput): Message {
+  return {
+    subject: message.subject ?? '',
+    text: message.text ?? null,
+    html: message.html ?? null,
+    images: (message.images ?? []).map((image) => ({ ...image, width: image.width ?? null, height: image.height ?? null })),
+    attachments: message.attachments ?? [],
+  };
+}
+
+function orderFrom({ message }: LintInput): Context['order'] {
+  const { order } = message;
+  if (order == null) return null;
+  return {
+    id: order.id,
+    completedAt: order.completedAt == null ? null : new Date(order.completedAt),
+    reviewRequestsSent: order.reviewRequestsSent ?? 0,
+  };
+}
+
+function contextFrom(input: LintInput): Context {
+  const { buyer, marketplace, sender, sentAt } = input.message;
+  return {
+    order: orderFrom(input),
+    preferredLanguage: buyer?.preferredLanguage ?? '',
+    marketplaceHosts: marketplace?.hosts ?? [],
+    country: marketplace?.country ?? '',
+    authorRole: sender?.role === 'buyer' ? 'buyer' : 'seller',
+    contactReason: sender?.contactReason ?? '',
+    sentAt: new Date(sentAt),
+  };
+}
+
+function linesOf(judgement: Judgement): object[] {
+  return judgement.findings.flatMap((finding) => {
+    const places: readonly (Place | null)[] = finding.where.length === 0 ? [null] : finding.where;
+    return places.map((place) => ({
+      rule: finding.rule,
+      severity: finding.severity,
+      ...(place ?? { part: 'text' }),
+      certainty: finding.certainty,
+      message: messageOf(finding, 'en'),
+      guideline: finding.clause,
+      ...(finding.fix === null ? {} : { fix: finding.fix }),
+      ...(finding.suggestions.length === 0 ? {} : { suggestions: finding.suggestions }),
+    }));
+  });
+}
+
+/** The answer to one line of input, as one line. Throws for input that can't be read, saying what is wrong. */
+export function lintLine(line: string, ruleset: Ruleset): string {
+  const read = lintInput.safeParse(JSON.parse(line));
+  if (!read.success) {
+    const issue = read.error.issues[0];
+    throw new Error(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a message'}`);
+  }
+  const judgement = lint(messageFrom(read.data), contextFrom(read.data), ruleset);
+  return JSON.stringify({ id: read.data.id, verdict: judgement.verdict, findings: linesOf(judgement) });
+}
+
+function loadRuleset(path: string | undefined): Ruleset {
+  const given: unknown =
+    path === undefined ? { name: 'built-in', version: '1' } : JSON.parse(readFileSync(path, 'utf8'));
+  const reading = readRuleset(given, RULES);
+  if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+  return reading.ruleset;
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/**
+ * `parley lint [FILE…] [--pack RULES.json]`: one message a line of JSON in, one judgement a line out. Gives the exit
+ * status: 0 whatever is found, 2 for input that can't be read, with the line's number.
+ */
+export async function lintCommand(args: readonly string[], io: LintIo): Promise<number> {
+  let ruleset: Ruleset;
+  let files: string[];
+  try {
+    const parsed = parseArgs({ args: [...args], allowPositionals: true, options: { pack: { type: 'string' }, base: { type: 'string' } } });
+    ruleset = loadRuleset(parsed.values.pack);
+    files = parsed.positionals;
+  } catch (error) {
+    io.complain(`parley lint: ${reasonOf(error)}\n`);
+    return 2;
+  }
+  for (const file of files.length === 0 ? ['-'] : files) {
+    const status = await lintStream(file, ruleset, io);
+    if (status !== 0) return status;
+  }
+  return 0;
+}
+
+async function* linesIn(file: string, io: LintIo): AsyncGenerator<string> {
+  if (file === '-') yield* createInterface({ input: io.stdin, crlfDelay: Number.POSITIVE_INFINITY });
+  else yield* readFileSync(file, 'utf8').split(/\r?\n/u);
+}
+
+async function lintStream(file: string, ruleset: Ruleset, io: LintIo): Promise<number> {
+  let number = 0;
+  try {
+    for await (const line of linesIn(file, io)) {
+      number += 1;
+      if (line.trim() === '') continue;
+      io.write(`${lintLine(line, ruleset)}\n`);
+    }
+  } catch (error) {
+    io.complain(`parley lint: ${file}:${number}: ${reasonOf(error)}\n`);
+    return 2;
+  }
+  return 0;
+}

@@ -1,0 +1,122 @@
+import type { Place } from '../finding.ts';
+import type { ConceptHit } from '../lexicon/lexicon.ts';
+import type { MessageView, PlacedText } from '../view/message-view.ts';
+import { CARRIER_HOSTS, CUSTOMS_HOSTS, MAILBOX_PROVIDERS } from './host-lists.ts';
+import { isUnder } from './link.ts';
+import { judgePhones } from './phone-judge.ts';
+import { hrefLinks } from './href.ts';
+
+/** A way to reach the seller outside the marketplace, or a way out of it. */
+export interface Contact {
+  readonly place: Place;
+  /** The words of the sentence around it, as a place. */
+  readonly around: Place;
+  readonly shown: string;
+  readonly certainty: 'sure' | 'likely';
+}
+
+export interface LinkContact extends Contact {
+  readonly host: string;
+  readonly scheme: 'http' | 'https' | null;
+  /** Written in the visible text rather than behind other words. */
+  readonly visible: boolean;
+  /** The marketplace's or a carrier's own host, or the maker's page for a warranty. */
+  readonly isNecessary: boolean;
+}
+
+export interface Contacts {
+  readonly emails: readonly Contact[];
+  readonly phones: readonly Contact[];
+  readonly links: readonly LinkContact[];
+}
+
+/** The place of a range of a text; a file's name counts as a whole. */
+export function placeIn({ text, index }: PlacedText, start: number, end: number): Place {
+  return index === null ? text.place(start, end) : { part: text.name, index };
+}
+
+export const has = (hits: readonly ConceptHit[], ...concepts: readonly string[]): boolean =>
+  hits.some((hit) => concepts.includes(hit.concept));
+
+/** Hosts that an order may need whatever the sentence says. */
+export function isKnownHost(view: MessageView, host: string): boolean {
+  return (
+    isUnder(host, view.context.marketplaceHosts) ||
+    isUnder(host, CARRIER_HOSTS) ||
+    isUnder(host, CUSTOMS_HOSTS)
+  );
+}
+
+// A page of the maker's for a warranty is necessary; the words around the link or its path say that it is one.
+const WARRANTY_PATH = /\/(?:warrant|garant|guarantee|gwaranc|takuu)/iu;
+
+function linkContact(
+  view: MessageView,
+  placed: PlacedText,
+  link: PlacedText['text']['links'][number],
+): LinkContact {
+  const sentence = placed.text.readAt(view.lexicon, link.start);
+  const isMakers = link.scheme === 'https' && (has(sentence.hits, 'MAKER') || WARRANTY_PATH.test(link.path));
+  return {
+    place: placeIn(placed, link.start, link.end),
+    around: placeIn(placed, sentence.start, sentence.end),
+    shown: placed.text.text.slice(link.start, link.end),
+    certainty: link.disguised ? 'likely' : 'sure',
+    host: link.host,
+    scheme: link.scheme,
+    visible: true,
+    isNecessary: isKnownHost(view, link.host) || isMakers,
+  };
+}
+
+function emailContacts(view: MessageView, placed: PlacedText): Contact[] {
+  const contacts = placed.text.emails
+    .filter((email) => !isUnder(email.host, view.context.marketplaceHosts))
+    .map((email): Contact => {
+      const sentence = placed.text.sentenceAt(email.start);
+      return {
+        place: placeIn(placed, email.start, email.end),
+        around: placeIn(placed, Math.min(sentence.start, email.start), Math.max(sentence.end, email.end)),
+        shown: placed.text.text.slice(email.start, email.end),
+        certainty: email.disguised ? 'likely' : 'sure',
+      };
+    });
+  return contacts.length > 0 ? contacts : mentionedMailboxes(view, placed);
+}
+
+/** `my mailbox at Gmail begins with …`: an address that is described rather than written. */
+function mentionedMailboxes(view: MessageView, placed: PlacedText): Contact[] {
+  const { words } = placed.text;
+  if (!words.some((word) => MAILBOX_PROVIDERS.has(word.text.toLowerCase()))) return [];
+  const contacts: Contact[] = [];
+  for (const sentence of placed.text.read(view.lexicon)) {
+    const provider = sentence.words.find((word) =>
+      /^(?:gmail|googlemail|hotmail|gmx|icloud|yahoo|proton(?:mail)?|ymail)$/iu.test(word.text),
+    );
+    if (provider === undefined || !has(sentence.hits, 'MAILUS', 'CONTACT', 'CALL', 'MESSENGER')) continue;
+    if (has(sentence.hits, 'REFUSE')) continue;
+    const around = placeIn(placed, sentence.start, sentence.end);
+    contacts.push({ place: around, around, shown: provider.text, certainty: 'likely' });
+  }
+  return contacts;
+}
+
+/** Reads all contacts of a message, in its own parts and behind its links. */
+export function findContacts(view: MessageView): Contacts {
+  const emails: Contact[] = [];
+  const phones: Contact[] = [];
+  const links: LinkContact[] = [];
+  for (const placed of view.texts) {
+    emails.push(...emailContacts(view, placed));
+    phones.push(...judgePhones(view, placed));
+    // `label.pdf` is a name, not a host; nobody clicks a file's name.
+    if (placed.file !== 'name')
+      links.push(...placed.text.links.map((link) => linkContact(view, placed, link)));
+  }
+  const behind = hrefLinks(view);
+  return {
+    emails: [...emails, ...behind.emails],
+    phones: [...phones, ...behind.phones],
+    links: [...links, ...behind.links],
+  };
+}

@@ -1,0 +1,72 @@
+import type { HtmlElement, SourceRange } from '../view/element.ts';
+import type { MessageView } from '../view/message-view.ts';
+import type { Contact, LinkContact } from './contacts.ts';
+import { has, isKnownHost } from './contacts.ts';
+
+export interface HrefContacts {
+  readonly emails: Contact[];
+  readonly phones: Contact[];
+  readonly links: LinkContact[];
+}
+
+/** A link's target, read as a browser reads it; null for anchors inside the message and unreadable ones. */
+export function readTarget(href: string): URL | null {
+  const text = href.trim();
+  if (text === '' || text.startsWith('#')) return null;
+  return URL.parse(text.startsWith('//') ? `https:${text}` : text);
+}
+
+/** A link element's text as a reader sees it. */
+export function linkText(view: MessageView, element: HtmlElement): string {
+  return (view.document?.text.text ?? '').slice(element.textStart, element.textEnd);
+}
+
+const WARRANTY_PATH = /\/(?:warrant|garant|guarantee|gwaranc|takuu)/iu;
+
+/** Source ranges of the sentences that speak of a maker, a warranty or a supplier. */
+function makerRanges(view: MessageView): SourceRange[] {
+  const html = view.bodies.find((part) => part.name === 'html');
+  if (html === undefined) return [];
+  return html
+    .read(view.lexicon)
+    .filter((sentence) => has(sentence.hits, 'MAKER'))
+    .map((sentence) => ({
+      start: html.normal.startOf(sentence.start),
+      end: html.normal.endOf(sentence.end - 1),
+    }));
+}
+
+function isMakersPage(element: HtmlElement, target: URL, ranges: readonly SourceRange[]): boolean {
+  if (target.protocol !== 'https:') return false;
+  if (WARRANTY_PATH.test(target.pathname)) return true;
+  return ranges.some((range) => range.start < element.whole.end && range.end > element.whole.start);
+}
+
+/** What stands behind the links of a message's HTML. */
+export function hrefLinks(view: MessageView): HrefContacts {
+  const found: HrefContacts = { emails: [], phones: [], links: [] };
+  const ranges = makerRanges(view).slice(0, 20);
+  for (const element of view.document?.elements ?? []) {
+    const href = element.attributes.get('href');
+    if (href === undefined || (element.tag !== 'a' && element.tag !== 'area')) continue;
+    const target = readTarget(href);
+    if (target === null) continue;
+    const range = element.attributePlaces.get('href') ?? element.startTag;
+    const place = { part: 'html', start: range.start, end: range.end } as const;
+    const contact: Contact = { place, around: place, shown: href, certainty: 'sure' };
+    if (target.protocol === 'mailto:') found.emails.push(contact);
+    else if (/^(?:tel|sms|callto|skype|whatsapp|facetime):$/u.test(target.protocol))
+      found.phones.push(contact);
+    else if (target.protocol === 'http:' || target.protocol === 'https:') {
+      const host = target.hostname.toLowerCase();
+      found.links.push({
+        ...contact,
+        host,
+        scheme: target.protocol === 'http:' ? 'http' : 'https',
+        visible: false,
+        isNecessary: isKnownHost(view, host) || isMakersPage(element, target, ranges),
+      });
+    }
+  }
+  return found;
+}

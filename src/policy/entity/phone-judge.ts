@@ -1,0 +1,120 @@
+import { languageOf } from '../language.ts';
+import type { Language } from '../language.ts';
+import type { ConceptHit } from '../lexicon/lexicon.ts';
+import type { MessageView, PlacedText } from '../view/message-view.ts';
+import type { Contact } from './contacts.ts';
+import { has, placeIn } from './contacts.ts';
+import { findPhoneCandidates, phoneShape } from './phone.ts';
+import type { PhoneCandidate } from './phone.ts';
+
+const COUNTRIES: Readonly<Record<Language, readonly string[]>> = {
+  en: ['GB', 'US'],
+  de: ['DE', 'AT', 'CH'],
+  nl: ['NL', 'BE'],
+  fr: ['FR', 'BE', 'CH'],
+  es: ['ES'],
+  it: ['IT'],
+  pl: ['PL'],
+  sv: ['SE'],
+  ja: ['JP'],
+  tr: ['TR'],
+};
+const NEAR_BEFORE = 60;
+const NEAR_AFTER = 40;
+const LABEL_BEFORE = 32;
+
+/** Which words stand near a candidate: the last cue before it decides what the number is. */
+interface Cues {
+  readonly call: boolean;
+  readonly label: boolean;
+  /** The sentence is about a carrier, a maker or a warranty. */
+  readonly exempt: boolean;
+}
+
+function cuesOf(hits: readonly ConceptHit[], candidate: PhoneCandidate): Cues {
+  let callEnd = -1;
+  let labelEnd = -1;
+  let callAfter = false;
+  for (const hit of hits) {
+    const isBefore = hit.end <= candidate.start;
+    const isCall = hit.concept === 'CALL' || hit.concept === 'MESSENGER';
+    if (isCall && isBefore && candidate.start - hit.end <= NEAR_BEFORE) callEnd = Math.max(callEnd, hit.end);
+    if (isCall && hit.start >= candidate.end && hit.start - candidate.end <= NEAR_AFTER) callAfter = true;
+    if (hit.concept === 'IDCUE' && isBefore && candidate.start - hit.end <= LABEL_BEFORE)
+      labelEnd = Math.max(labelEnd, hit.end);
+  }
+  const label = labelEnd > callEnd;
+  return { call: callEnd >= 0 || (callAfter && !label), label, exempt: has(hits, 'CARRIER', 'MAKER') };
+}
+
+// `1, 2, 3, 4, 5, 6, 7`: a list of small numbers.
+function isEnumeration(text: string, candidate: PhoneCandidate): boolean {
+  const shown = text.slice(candidate.start, candidate.end);
+  const numbers = shown.split(/\s*[,;]\s*/u);
+  return numbers.length > 3 && numbers.every((number) => /^\d{1,2}$/u.test(number));
+}
+
+function isSpelledNumber(candidate: PhoneCandidate, shape: string, cues: Cues): boolean {
+  const length = candidate.digits.length;
+  if (cues.call) return length >= 7 && !cues.label;
+  return (length >= 9 && candidate.groups >= 5) || (shape === 'valid' && candidate.groups >= 2);
+}
+
+function isWrittenNumber(candidate: PhoneCandidate, shape: string, cues: Cues): boolean {
+  const { digits, groups } = candidate;
+  const isInternational = digits.startsWith('+') || digits.startsWith('00');
+  if (shape === 'no') return false;
+  if (cues.call) return true;
+  if (digits.startsWith('+')) return true;
+  if (shape !== 'valid') return false;
+  if (isInternational || digits.startsWith('0')) return groups > 1 || digits.length >= 10;
+  return groups >= 3;
+}
+
+function isPhone(
+  text: string,
+  candidate: PhoneCandidate,
+  hits: readonly ConceptHit[],
+  countries: readonly string[],
+): boolean {
+  const cues = cuesOf(hits, candidate);
+  if (cues.exempt || (cues.label && !cues.call)) return false;
+  if (cues.label) return false;
+  if (candidate.touches || isEnumeration(text, candidate)) return false;
+  const shape = phoneShape(candidate.digits, countries);
+  return candidate.disguised
+    ? isSpelledNumber(candidate, shape, cues)
+    : isWrittenNumber(candidate, shape, cues);
+}
+
+function countriesOf(view: MessageView): string[] {
+  const languages = [view.lexiconLanguage, languageOf(view.context.preferredLanguage)];
+  const known = languages.flatMap((language) => (language === null ? [] : COUNTRIES[language]));
+  return [...new Set([view.context.country, ...known].filter((country) => /^[A-Z]{2}$/u.test(country)))];
+}
+
+/** The telephone numbers of one text that lead to the seller. */
+export function judgePhones(view: MessageView, placed: PlacedText): Contact[] {
+  const { text } = placed;
+  const languages = [...new Set<Language>([view.lexiconLanguage, 'en'])];
+  const candidates = findPhoneCandidates(text.masked, languages);
+  if (candidates.length === 0) return [];
+  const countries = countriesOf(view);
+  const phones: Contact[] = [];
+  for (const candidate of candidates) {
+    const sentence = text.readAt(view.lexicon, candidate.start);
+    const inFileName = placed.index !== null;
+    if (!isPhone(text.masked, candidate, sentence.hits, countries)) continue;
+    phones.push({
+      place: placeIn(placed, candidate.start, candidate.end),
+      around: placeIn(
+        placed,
+        Math.min(sentence.start, candidate.start),
+        Math.max(sentence.end, candidate.end),
+      ),
+      shown: text.text.slice(candidate.start, candidate.end),
+      certainty: candidate.disguised || inFileName ? 'likely' : 'sure',
+    });
+  }
+  return phones;
+}

@@ -1,0 +1,76 @@
+import { CONCEPTS } from '../lexicon/concepts.ts';
+import type { Concept } from '../lexicon/concepts.ts';
+import type { ConceptHit } from '../lexicon/lexicon.ts';
+import type { ReadSentence } from '../view/text-part.ts';
+
+/** What the model sees of a sentence: concepts, and shapes that need no words. */
+export const TAGS = [...CONCEPTS, 'DENIED', 'QUESTION', 'CODESHAPE', 'PERCENT', 'MONEY', 'ENTITY'] as const;
+
+export type Tag = (typeof TAGS)[number];
+
+// Concepts that a "no", "not" or "neither" in the same clause turns into their denial.
+const DENIABLE: ReadonlySet<Concept> = new Set<Concept>([
+  'GIFT',
+  'REFUND',
+  'DISCOUNT',
+  'FREE',
+  'GIVE',
+  'EXCHANGE',
+  'TRANSFER',
+  'MESSENGER',
+  'MAILUS',
+  'CALL',
+  'WEBSITE',
+  'CANCEL',
+  'DIRECT',
+]);
+const CLAUSE_END = /[,;:–—()!?]/u;
+const MAX_DISTANCE = 48;
+const CODE = /(?<![\p{L}\p{N}-])[A-Z\p{Lu}]{3,12}-?\d{1,4}(?![\p{L}\p{N}-])/u;
+const PERCENT = /\d\s?(?:%|prozent\b|procent\b|percent\b|per cent\b|pour cent\b|por ciento\b|per cento\b)/iu;
+const MONEY = /[€$£]\s?\d|\d\s?(?:€|\$|£|euro|eur\b|zł|kr\b|kronor|pounds?\b|dollars?\b)/iu;
+
+/** A phrase swallows the bare "not" inside it: "don't hesitate" denies nothing. */
+function isSwallowed(neg: ConceptHit, hits: readonly ConceptHit[]): boolean {
+  return hits.some(
+    (hit) =>
+      hit.concept !== 'NEG' &&
+      hit.concept !== 'REFUSE' &&
+      hit.length > 1 &&
+      hit.start <= neg.start &&
+      hit.end >= neg.end,
+  );
+}
+
+function isDenied(hit: ConceptHit, denials: readonly ConceptHit[], text: string): boolean {
+  return denials.some((denial) => {
+    if (denial.start >= hit.start && denial.end <= hit.end && denial.length < hit.length) return false;
+    const from = Math.min(denial.end, hit.end);
+    const to = Math.max(denial.start, hit.start);
+    if (to - from > MAX_DISTANCE) return false;
+    return from >= to || !CLAUSE_END.test(text.slice(from, to));
+  });
+}
+
+/** The tags of a sentence of `text`; `hasEntity` says that a contact stands in it. */
+export function tagsOf(sentence: ReadSentence, text: string, hasEntity: boolean): Set<Tag> {
+  const tags = new Set<Tag>();
+  const denials = sentence.hits.filter(
+    (hit) => hit.concept === 'REFUSE' || (hit.concept === 'NEG' && !isSwallowed(hit, sentence.hits)),
+  );
+  for (const hit of sentence.hits) {
+    if (hit.concept === 'NEG') continue;
+    if (denials.length > 0 && hit.concept === 'HAPPY' && isDenied(hit, denials, text)) tags.add('UNHAPPY');
+    else if (denials.length > 0 && DENIABLE.has(hit.concept) && isDenied(hit, denials, text))
+      tags.add('DENIED');
+    else tags.add(hit.concept);
+  }
+  if (denials.length > 0) tags.add('NEG');
+  const shown = text.slice(sentence.start, sentence.end);
+  if (/[?？]/u.test(shown) || /ますか|でしょうか/u.test(shown)) tags.add('QUESTION');
+  if (CODE.test(shown)) tags.add('CODESHAPE');
+  if (PERCENT.test(shown)) tags.add('PERCENT');
+  if (MONEY.test(shown)) tags.add('MONEY');
+  if (hasEntity) tags.add('ENTITY');
+  return tags;
+}

@@ -1,0 +1,79 @@
+import type { FileFacts } from './files.ts';
+import type { Finding, Place } from './finding.ts';
+import type { Context, Message } from './message.ts';
+import type { Report, Rule } from './rule.ts';
+import { RULES } from './rules.ts';
+import type { Ruleset } from './ruleset.ts';
+import { decideVerdict } from './verdict.ts';
+import type { Verdict } from './verdict.ts';
+import { MessageView } from './view/message-view.ts';
+
+/** What the engine says of a message. */
+export interface Judgement {
+  readonly verdict: Verdict;
+  readonly findings: readonly Finding[];
+  /** The ruleset that judged, `name@version`. */
+  readonly ruleset: string;
+}
+
+const MAX_QUOTE = 200;
+// A message with more places than these is no better understood by listing them all.
+const MAX_PLACES = 50;
+
+function quoteOf(view: MessageView, place: Place | undefined): string {
+  if (place?.start === undefined || place.end === undefined) return '';
+  if (place.part === 'attachment' || place.part === 'image') return '';
+  return view.source(place.part).slice(place.start, Math.min(place.end, place.start + MAX_QUOTE));
+}
+
+function findingOf(rule: Rule, severity: Finding['severity'], report: Report, view: MessageView): Finding {
+  const where = (report.where ?? []).slice(0, MAX_PLACES);
+  return {
+    rule: rule.meta.id,
+    clause: rule.meta.clause,
+    severity,
+    certainty: report.certainty ?? 'sure',
+    where,
+    quote: quoteOf(view, where[0]),
+    messageId: report.messageId,
+    data: report.data ?? {},
+    fix: report.fix ?? null,
+    suggestions: report.suggestions ?? [],
+  };
+}
+
+const at = (finding: Finding): number => finding.where[0]?.start ?? -1;
+
+function compare(a: Finding, b: Finding): number {
+  return a.rule.localeCompare(b.rule) || at(a) - at(b) || a.messageId.localeCompare(b.messageId);
+}
+
+/**
+ * Judges a seller's message by the rules that `ruleset` uses. Pure: the same message, context and facts give the same
+ * findings, whatever the order of the rules. Messages of buyers are judged by nothing here (requirements section 5).
+ */
+export function lint(
+  message: Message,
+  context: Context,
+  ruleset: Ruleset,
+  files: readonly FileFacts[] = [],
+): Judgement {
+  const name = `${ruleset.name}@${ruleset.version}`;
+  if (context.authorRole !== 'seller') return { verdict: 'permit', findings: [], ruleset: name };
+  const view = new MessageView(message, context, files);
+  const findings: Finding[] = [];
+  for (const rule of RULES) {
+    const setting = ruleset.settings.get(rule.meta.id);
+    if (setting === undefined || setting.severity === 'off') continue;
+    if (rule.appliesTo?.(context) === false) continue;
+    const { severity } = setting;
+    rule.check(
+      view,
+      (report) => findings.push(findingOf(rule, severity, report, view)),
+      setting.options as never,
+    );
+  }
+  findings.sort(compare);
+  const verdict = decideVerdict(findings, (id) => ruleset.settings.get(id)?.amend === true);
+  return { verdict, findings, ruleset: name };
+}

@@ -1,0 +1,50 @@
+/** A picture that belongs to a message's HTML, by content id. */
+export interface Picture {
+  readonly cid: string;
+  readonly contentType: string;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** A file that goes with a message. */
+export interface Attachment {
+  readonly filename: string;
+  readonly contentType: string;
+  /** Bytes. */
+  readonly size: number;
+}
+
+/** What an author wrote: the quote and the signature's boilerplate are already off (requirements 12.1). */
+export interface Message {
+  readonly subject: string;
+  readonly text: string | null;
+  readonly html: string | null;
+  readonly images: readonly Picture[];
+  readonly attachments: readonly Attachment[];
+}
+
+export interface OrderFacts {
+  readonly id: string;
+  readonly completedAt: Date | null;
+  /** Requests for a review that went out for this order before. */
+  readonly reviewRequestsSent: number;
+}
+
+/** What the judge knows beside the message. */
+export interface Context {
+  readonly order: OrderFacts | null;
+  /** BCP 47; empty where unknown. */
+  readonly preferredLanguage: string;
+  /** The marketplace's own hosts. */
+  readonly marketplaceHosts: readonly string[];
+  /** ISO 3166-1 alpha-2: numbers without a country code are read as this country's. */
+  readonly country: string;
+  readonly authorRole: 'seller' | 'buyer';
+  readonly contactReason: string;
+  readonly sentAt: Date;
+}
+
+/** A reply in the buyer's own thread: exempt from lateness. */
+export function isReply(context: Context): boolean {
+  return context.contactReason === 'reply-to-buyer';
+}

@@ -1,0 +1,33 @@
+import type { Certainty, Place } from '../finding.ts';
+import type { Intent } from '../intent/model.ts';
+import type { Report } from '../rule.ts';
+import type { MessageView } from '../view/message-view.ts';
+
+const SURE = 0.9;
+const SUBJECT_AT_LEAST = 0.8;
+
+/** The places where a message has an intent, in the order of the text; empty where it hasn't. */
+export function placesOfIntent(
+  view: MessageView,
+  intent: Intent,
+): { readonly where: Place[]; readonly certainty: Certainty } {
+  const found = view.intents.found.get(intent) ?? [];
+  const places = found.filter(
+    ({ part, probability }) => part.name !== 'subject' || probability >= SUBJECT_AT_LEAST,
+  );
+  const best = places[0]?.probability ?? 0;
+  const where = places.map(({ part, start, end }) => part.place(start, end));
+  where.sort((a, b) => a.part.localeCompare(b.part) || (a.start ?? 0) - (b.start ?? 0));
+  return { where, certainty: best >= SURE ? 'sure' : 'likely' };
+}
+
+/** Reports an intent once, with all its places. */
+export function reportIntent(
+  view: MessageView,
+  intent: Intent,
+  messageId: string,
+  report: (report: Report) => void,
+): void {
+  const { where, certainty } = placesOfIntent(view, intent);
+  if (where.length > 0) report({ messageId, where, certainty });
+}

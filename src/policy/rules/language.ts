@@ -1,0 +1,62 @@
+import { languageOf } from '../language.ts';
+import type { Language } from '../language.ts';
+import { defineRule } from '../rule.ts';
+import { detectLanguage } from '../view/detect-language.ts';
+import type { DetectedLanguage } from '../view/detect-language.ts';
+import type { MessageView } from '../view/message-view.ts';
+
+const QUOTED = /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“”]|«[^»\n]{0,300}»/gu;
+const SURE_WORDS = 12;
+
+/** The words of the body that decide: greeting, names, quotes, addresses and numbers left out. */
+function ownWords(view: MessageView): string {
+  const kept: string[] = [];
+  for (const part of view.bodies) {
+    for (const sentence of part.sentences) {
+      const text = part.masked.slice(sentence.start, sentence.end).replace(QUOTED, ' ');
+      const words = text.match(/\p{L}+/gu)?.length ?? 0;
+      // A line of one to three words is a greeting or a name, whatever its language.
+      if (words > 3 || part.sentences.length === 1) kept.push(text.replace(/\ufffc+|[\w-]*\d[\w-]*/gu, ' '));
+    }
+  }
+  return kept.join('\n');
+}
+
+function isOther(detected: DetectedLanguage, wanted: Language): boolean {
+  if (detected.language === null || detected.language === wanted) return false;
+  const best = detected.ranking[0]?.score ?? 0;
+  const own = detected.ranking.find(({ language }) => language === wanted)?.score ?? 0;
+  // The nearer the wanted language comes, the more words it takes to be sure.
+  return best - own > (detected.words >= SURE_WORDS ? 0.03 : 0.1);
+}
+
+/** The body isn't in the buyer's language. */
+export default defineRule({
+  meta: {
+    id: 'language',
+    clause: 'CG-4.2',
+    kind: 'must',
+    severity: 'block',
+    options: {
+      fewestWords: {
+        type: 'number',
+        default: 6,
+        min: 1,
+        max: 50,
+        about: 'Fewer words than these are not judged.',
+      },
+    },
+    messages: ['other'],
+    fixable: 'none',
+    languages: 'any',
+  },
+  check(view, report, { fewestWords }) {
+    const wanted = languageOf(view.context.preferredLanguage);
+    if (wanted === null) return;
+    const detected = detectLanguage(ownWords(view));
+    const enough = detected.language === 'ja' || detected.words >= fewestWords;
+    if (!enough || !isOther(detected, wanted)) return;
+    const certainty = detected.words >= SURE_WORDS ? 'sure' : 'likely';
+    report({ messageId: 'other', certainty, data: { wanted, found: detected.language ?? '' } });
+  },
+});

@@ -1,0 +1,29 @@
+import { defineRule } from '../rule.ts';
+
+/** Overrides the reader's line height, font family or font colour. */
+export default defineRule({
+  meta: {
+    id: 'style-override',
+    clause: 'CG-3.7',
+    kind: 'style',
+    severity: 'block',
+    options: {
+      maxWidth: { type: 'number', default: 600, min: 100, max: 2000, about: 'Width of a message in px.' },
+    },
+    messages: ['color', 'font-family', 'line-height'],
+    fixable: 'none',
+    languages: 'any',
+  },
+  check(view, report, { maxWidth }) {
+    const seen = new Set<number>();
+    for (const style of view.styles(maxWidth).values()) {
+      for (const { kind, place, value } of style.overrides) {
+        // One declaration of a style sheet may apply to many elements.
+        if (seen.has(place.start)) continue;
+        seen.add(place.start);
+        const where = [{ part: 'html', start: place.start, end: place.end } as const];
+        report({ messageId: kind, where, data: { value: value.slice(0, 60) } });
+      }
+    }
+  },
+});

@@ -1,0 +1,157 @@
+import type { Language } from '../language.ts';
+import { languageOf } from '../language.ts';
+import type { Lexicon } from '../lexicon/lexicon.ts';
+import { lexiconOf } from '../lexicon/lexicons.ts';
+import type { FileFacts } from '../files.ts';
+import type { PartName } from '../finding.ts';
+import type { Context, Message } from '../message.ts';
+import { findContacts } from '../entity/contacts.ts';
+import type { Contacts } from '../entity/contacts.ts';
+import { readIntents } from '../intent/intents.ts';
+import type { Intents } from '../intent/intents.ts';
+import { detectLanguage } from './detect-language.ts';
+import type { DetectedLanguage } from './detect-language.ts';
+import { readDocument } from './document.ts';
+import type { HtmlDocument } from './document.ts';
+import type { HtmlElement } from './element.ts';
+import { MappedText } from './mapped-text.ts';
+import { computeStyles } from './styles.ts';
+import type { ComputedStyle } from './styles.ts';
+import { TextPart } from './text-part.ts';
+
+/** A text of the message that may hold words or contacts, and where it belongs. */
+export interface PlacedText {
+  readonly text: TextPart;
+  /** Set for a file's name and for text read from a file: its place in its list. */
+  readonly index: number | null;
+  /** What the words were read from, where they aren't the author's own line. */
+  readonly file: 'name' | 'picture' | 'document' | 'code' | 'card' | null;
+}
+
+const REPLY_PREFIX = /^\s*(?:re|aw|antw|sv|odp|rif|tr|ynt|rv|r|fwd?|wg)\s?(?:\[\d+\])?\s?:/iu;
+const URL_LIKE = /\b(?:https?:\/\/|www\.)\S{1,500}|\S{1,64}@\S{1,200}|[\w-]*\d[\w-]*/giu;
+
+/** A message and every view of it that rules read; each view is made when it is first asked for and kept. */
+export class MessageView {
+  readonly message: Message;
+  readonly context: Context;
+  /** What workers found out about the files, if they did yet. */
+  readonly files: readonly FileFacts[];
+  readonly subject: TextPart;
+  #document: HtmlDocument | null = null;
+  #bodies: readonly TextPart[] | null = null;
+  #texts: readonly PlacedText[] | null = null;
+  #fileTexts: readonly PlacedText[] | null = null;
+  #styles: { readonly width: number; readonly map: ReadonlyMap<HtmlElement, ComputedStyle> } | null = null;
+  #language: DetectedLanguage | null = null;
+  #contacts: Contacts | null = null;
+  #intents: Intents | null = null;
+
+  constructor(message: Message, context: Context, files: readonly FileFacts[] = []) {
+    this.files = files;
+    this.message = message;
+    this.context = context;
+    this.subject = new TextPart(new MappedText('subject', message.subject));
+  }
+
+  /** The parsed HTML; null where the message has none. */
+  get document(): HtmlDocument | null {
+    if (this.message.html === null) return null;
+    this.#document ??= readDocument(this.message.html);
+    return this.#document;
+  }
+
+  /** The body as a reader sees it: the plain text, the HTML's text, or both. */
+  get bodies(): readonly TextPart[] {
+    if (this.#bodies === null) {
+      const bodies: TextPart[] = [];
+      if (this.message.text !== null) bodies.push(new TextPart(new MappedText('text', this.message.text)));
+      if (this.document !== null) bodies.push(new TextPart(this.document.text));
+      this.#bodies = bodies;
+    }
+    return this.#bodies;
+  }
+
+  /** Every text in which a contact may hide: subject, bodies, alternative texts, file names. */
+  get texts(): readonly PlacedText[] {
+    if (this.#texts === null) {
+      const texts: PlacedText[] = [this.subject, ...this.bodies].map((text) => ({
+        text,
+        index: null,
+        file: null,
+      }));
+      const attributes = this.document?.attributeText;
+      if (attributes !== undefined && attributes.text !== '')
+        texts.push({ text: new TextPart(attributes), index: null, file: null });
+      for (const [index, { filename }] of this.message.attachments.entries()) {
+        texts.push({ text: new TextPart(new MappedText('attachment', filename)), index, file: 'name' });
+      }
+      texts.push(...this.fileTexts);
+      this.#texts = texts;
+    }
+    return this.#texts;
+  }
+
+  /** Texts that were read from files. */
+  get fileTexts(): readonly PlacedText[] {
+    this.#fileTexts ??= this.files.flatMap(({ part, index, texts }) =>
+      texts.map(({ source, text }) => ({
+        text: new TextPart(new MappedText(part, text)),
+        index,
+        file: source,
+      })),
+    );
+    return this.#fileTexts;
+  }
+
+  /** Whether the subject repeats the buyer's words. */
+  get isReplySubject(): boolean {
+    return REPLY_PREFIX.test(this.message.subject);
+  }
+
+  /** Computed styles for a message `width` px wide at most; empty without HTML. */
+  styles(width: number): ReadonlyMap<HtmlElement, ComputedStyle> {
+    if (this.document === null || this.message.html === null) return new Map();
+    if (this.#styles?.width !== width) {
+      this.#styles = { width, map: computeStyles(this.document, this.message.html, width) };
+    }
+    return this.#styles.map;
+  }
+
+  /** The body's language, addresses and numbers left out. */
+  get language(): DetectedLanguage {
+    if (this.#language === null) {
+      const body = this.bodies.map((part) => part.text.slice(0, 4_000)).join('\n');
+      this.#language = detectLanguage(body.replace(URL_LIKE, ' '));
+    }
+    return this.#language;
+  }
+
+  /** The language whose lexicon reads the message: the detected one, else the buyer's, else English. */
+  get lexiconLanguage(): Language {
+    return this.language.language ?? languageOf(this.context.preferredLanguage) ?? 'en';
+  }
+
+  get lexicon(): Lexicon {
+    return lexiconOf(this.lexiconLanguage);
+  }
+
+  /** Addresses, numbers and links that lead to the seller, known entities and exempt ones left out. */
+  get contacts(): Contacts {
+    this.#contacts ??= findContacts(this);
+    return this.#contacts;
+  }
+
+  /** What the message wants, sentence by sentence. */
+  get intents(): Intents {
+    this.#intents ??= readIntents(this);
+    return this.#intents;
+  }
+
+  /** The part's source text. */
+  source(part: PartName): string {
+    if (part === 'subject') return this.message.subject;
+    if (part === 'attachment' || part === 'image') return '';
+    return (part === 'text' ? this.message.text : this.message.html) ?? '';
+  }
+}
