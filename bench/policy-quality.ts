@@ -33,7 +33,13 @@ function touches(message: HeldOut, judgement: Judgement): boolean {
   return judgement.findings.some(
     (finding) =>
       message.labels.has(finding.rule) &&
-      finding.where.some((place) => span !== null && place.part === span.part && (place.start ?? 0) < span.end && (place.end ?? 0) > span.start),
+      finding.where.some(
+        (place) =>
+          span !== null &&
+          place.part === span.part &&
+          (place.start ?? 0) < span.end &&
+          (place.end ?? 0) > span.start,
+      ),
   );
 }
 
@@ -42,8 +48,10 @@ for (const message of readHeldOut()) {
   const found = new Set(judgement.findings.map((finding) => finding.rule));
   for (const rule of new Set([...found, ...message.labels])) {
     const kind = found.has(rule) ? (message.labels.has(rule) ? 'tp' : 'fp') : 'fn';
-    for (const key of ['all', `rule ${rule}`, `lang ${message.lang}`, `slice ${message.slice}`]) count(key, kind);
-    if (kind !== 'tp' && showMisses) console.log(`${kind} ${rule} ${message.id}: ${message.message.text ?? message.message.html ?? ''}`);
+    for (const key of ['all', `rule ${rule}`, `lang ${message.lang}`, `slice ${message.slice}`])
+      count(key, kind);
+    if (kind !== 'tp' && showMisses)
+      console.log(`${kind} ${rule} ${message.id}: ${message.message.text ?? message.message.html ?? ''}`);
   }
   if (message.labels.size === 0) {
     clean += 1;
@@ -60,6 +68,8 @@ for (const [key, { tp, fp, fn }] of [...groups].sort(([a], [b]) => a.localeCompa
   const recall = tp / (tp + fn || 1);
   const f1 = (2 * precision * recall) / (precision + recall || 1);
   const percent = (value: number): string => (100 * value).toFixed(1).padStart(5);
-  console.log(`${key.padEnd(28)} P ${percent(precision)} R ${percent(recall)} F1 ${percent(f1)}  tp ${tp} fp ${fp} fn ${fn}`);
+  console.log(
+    `${key.padEnd(28)} P ${percent(precision)} R ${percent(recall)} F1 ${percent(f1)}  tp ${tp} fp ${fp} fn ${fn}`,
+  );
 }
 console.log(`clean messages without a finding ${cleanPassed}/${clean}; spans touched ${spansHit}/${spans}`);

@@ -14,7 +14,16 @@ export interface HeldOut {
   readonly context: Context;
 }
 
-const COUNTRY: Readonly<Record<string, string>> = { en: 'GB', de: 'DE', nl: 'NL', fr: 'FR', es: 'ES', it: 'IT', pl: 'PL', sv: 'SE' };
+const COUNTRY: Readonly<Record<string, string>> = {
+  en: 'GB',
+  de: 'DE',
+  nl: 'NL',
+  fr: 'FR',
+  es: 'ES',
+  it: 'IT',
+  pl: 'PL',
+  sv: 'SE',
+};
 const DAY = 86_400_000;
 const SENT = Date.parse('2026-05-20T10:00:00Z');
 
@@ -44,8 +53,14 @@ function read(line: string, lang: string, number: number): HeldOut {
   const flags = head.filter((word) => word.startsWith('@')).map((word) => word.slice(1));
   const labels = new Set(head.filter((word) => !word.startsWith('@') && word !== 'clean'));
   const id = orderId(number);
-  const raw = line.slice(bar + 1).trim().replaceAll('\\n', '\n');
-  const named = raw.includes('#') && !/#[0-9a-f]{6}/iu.test(raw) ? raw.replaceAll('#', id) : raw.replace(/#(?![0-9a-f]{6})/giu, id);
+  const raw = line
+    .slice(bar + 1)
+    .trim()
+    .replaceAll('\\n', '\n');
+  const named =
+    raw.includes('#') && !/#[0-9a-f]{6}/iu.test(raw)
+      ? raw.replaceAll('#', id)
+      : raw.replace(/#(?![0-9a-f]{6})/giu, id);
   const open = named.indexOf('«');
   const close = named.indexOf('»') - 1;
   const body = named.replace(/[«»]/gu, '');
@@ -54,7 +69,8 @@ function read(line: string, lang: string, number: number): HeldOut {
   const subject = flags.includes('noid') ? 'About your order' : hasId ? 'Update' : `# ${id}`;
   const preferred = flags.find((flag) => flag.startsWith('pref='))?.slice(5) ?? lang;
   const completed = flags.includes('late') ? 40 : 8;
-  const bodyLanguage = flags.some((flag) => flag.startsWith('pref=')) && !labels.has('language') ? preferred : lang;
+  const bodyLanguage =
+    flags.some((flag) => flag.startsWith('pref=')) && !labels.has('language') ? preferred : lang;
   return {
     id: `${lang}-${number}`,
     lang: bodyLanguage,
@@ -69,7 +85,11 @@ function read(line: string, lang: string, number: number): HeldOut {
       attachments: [],
     },
     context: {
-      order: { id, completedAt: new Date(SENT - completed * DAY), reviewRequestsSent: flags.includes('repeat') ? 1 : 0 },
+      order: {
+        id,
+        completedAt: new Date(SENT - completed * DAY),
+        reviewRequestsSent: flags.includes('repeat') ? 1 : 0,
+      },
       preferredLanguage: languageOf(preferred) ?? 'en',
       marketplaceHosts: ['marketplace.example', 'www.marketplace.example'],
       country: COUNTRY[lang] ?? 'GB',
@@ -86,7 +106,8 @@ export function readHeldOut(): HeldOut[] {
   let lang = 'en';
   for (const line of readFileSync(new URL('held-out.txt', import.meta.url), 'utf8').split('\n')) {
     if (line.startsWith('== ')) lang = line.slice(3).trim();
-    else if (line.trim() !== '' && !line.startsWith('#')) messages.push(read(line, lang, messages.length + 1));
+    else if (line.trim() !== '' && !line.startsWith('#'))
+      messages.push(read(line, lang, messages.length + 1));
   }
   return messages;
 }

@@ -50,12 +50,18 @@ function phrase(concept: string, language: Language, chance: Chance): string {
   return patterns.length === 0 ? '' : surface(chance.pick(patterns), chance);
 }
 
-const FIGURES: Readonly<Record<string, string>> = { '#code': 'ZORB25', '#percent': '15 %', '#money': '12 €', '#entity': '' };
+const FIGURES: Readonly<Record<string, string>> = {
+  '#code': 'ZORB25',
+  '#percent': '15 %',
+  '#money': '12 €',
+  '#entity': '',
+};
 
 function slotWords(slot: string, language: Language, chance: Chance): string {
   const choice = chance.pick(slot.split('|'));
   if (choice.startsWith('#')) return FIGURES[choice] ?? '';
-  if (choice.startsWith('-')) return `${phrase('NEG', language, chance)} ${phrase(choice.slice(1), language, chance)}`;
+  if (choice.startsWith('-'))
+    return `${phrase('NEG', language, chance)} ${phrase(choice.slice(1), language, chance)}`;
   return phrase(choice, language, chance);
 }
 
@@ -82,10 +88,11 @@ export function writeSentence(recipe: string, language: Language, chance: Chance
     }
   }
   // The order of words is another in every language.
-  if (!recipe.includes('-')) for (let i = words.length - 1; i > 0; i -= 1) {
-    const j = Math.floor(chance.next() * (i + 1));
-    [words[i], words[j]] = [words[j] ?? '', words[i] ?? ''];
-  }
+  if (!recipe.includes('-'))
+    for (let i = words.length - 1; i > 0; i -= 1) {
+      const j = Math.floor(chance.next() * (i + 1));
+      [words[i], words[j]] = [words[j] ?? '', words[i] ?? ''];
+    }
   const text = words.filter((word) => word !== '').join(language === 'ja' ? '' : ' ');
   return { text: text === '' ? chance.pick(FILLER) : text + (isQuestion ? ' ?' : ''), hasEntity };
 }
@@ -96,7 +103,8 @@ export function tagsOfWritten(sentences: readonly WrittenSentence[], language: L
   return sentences.map(({ text, hasEntity }) => {
     const part = new TextPart(new MappedText('text', text));
     const tags = new Set<Tag>();
-    for (const sentence of part.read(lexicon)) for (const tag of tagsOf(sentence, part.text, hasEntity)) tags.add(tag);
+    for (const sentence of part.read(lexicon))
+      for (const tag of tagsOf(sentence, part.text, hasEntity)) tags.add(tag);
     return tags;
   });
 }

@@ -25,7 +25,11 @@ const picture = z.object({
   width: z.number().nullish(),
   height: z.number().nullish(),
 });
-const attachment = z.object({ filename: z.string(), contentType: z.string().default(''), size: z.number().default(0) });
+const attachment = z.object({
+  filename: z.string(),
+  contentType: z.string().default(''),
+  size: z.number().default(0),
+});
 const lintInput = z.object({
   id: z.union([z.string(), z.number()]).optional(),
   message: z.object({
@@ -55,7 +59,11 @@ function messageFrom({ message }: LintInput): Message {
     subject: message.subject ?? '',
     text: message.text ?? null,
     html: message.html ?? null,
-    images: (message.images ?? []).map((image) => ({ ...image, width: image.width ?? null, height: image.height ?? null })),
+    images: (message.images ?? []).map((image) => ({
+      ...image,
+      width: image.width ?? null,
+      height: image.height ?? null,
+    })),
     attachments: message.attachments ?? [],
   };
 }
@@ -128,7 +136,11 @@ export async function lintCommand(args: readonly string[], io: LintIo): Promise<
   let ruleset: Ruleset;
   let files: string[];
   try {
-    const parsed = parseArgs({ args: [...args], allowPositionals: true, options: { pack: { type: 'string' }, base: { type: 'string' } } });
+    const parsed = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: { pack: { type: 'string' }, base: { type: 'string' } },
+    });
     ruleset = loadRuleset(parsed.values.pack);
     files = parsed.positionals;
   } catch (error) {

@@ -11,7 +11,9 @@ export const FINDING_TEXTS: Readonly<Record<'en' | 'de' | 'nl', Texts>> = { en, 
 const PLACEHOLDER = /\{([a-z]+)\}/giu;
 
 function fill(text: string, data: FindingData): string {
-  return text.replace(PLACEHOLDER, (whole, name: string) => (Object.hasOwn(data, name) ? String(data[name]) : whole));
+  return text.replace(PLACEHOLDER, (whole, name: string) =>
+    Object.hasOwn(data, name) ? String(data[name]) : whole,
+  );
 }
 
 /** What a finding says to its reader; in English where `language` has no texts. */

@@ -11,86 +11,89 @@ export interface ReadHost {
   readonly disguised: boolean;
 }
 
-const FILE_EXTENSIONS = new Set(
-  'pdf jpg jpeg png gif doc docx xls xlsx txt csv zip rar exe html htm php js ts py md mov mp4 mp3 svg webp heic sh rs pl cc so ps ai'.split(
-    ' ',
-  ),
+const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
+
+const FILE_EXTENSIONS = words(
+  'pdf jpg jpeg png gif doc docx xls xlsx txt csv zip rar exe html htm php js ts py md mov mp4 mp3 svg webp heic',
 );
 /** Top-level domains that people write out; the ones that are also words need more than a space and a dot. */
-const COMMON_TLDS = new Set(
-  'com net org info biz eu de nl fr es it pl se uk be at ch dk no fi ie pt cz us ca au jp tr io co app shop store online site me xyz example'.split(
-    ' ',
-  ),
+const COMMON_TLDS = words(
+  'com net org info biz eu de nl fr es it pl se uk be at ch dk no fi ie pt cz us ca au jp tr io co app shop store online site me xyz example',
 );
-const WORD_TLDS = new Set(
-  'it in so is no am be at me my la to do si es et se as us de du al ad il les info app shop store online site'.split(
-    ' ',
-  ),
+const WORD_TLDS = words(
+  'it in so is no am be at me my la to do si es et se as us de du al ad il les info app shop store online site',
 );
 
+/** Whether the root zone, as ICANN's section of the public suffix list has it, knows the label. */
 export function isTopLevelDomain(label: string): boolean {
   if (label === 'example') return true;
-  const result = parse(`x.${label}`);
+  const result = parse(`parley-name.${label}`);
   return result.isIcann === true && result.publicSuffix === label;
 }
 
 /** Where the host stands: after an at sign nearly anything is one; alone, `point de` and `punto es` are words. */
 export type HostSetting = 'mail' | 'link';
 
-function endsSafely(label: string, dotAtom: Atom, next: Atom, setting: HostSetting): boolean {
-  if (dotAtom.form === 'spelled' && setting === 'link')
-    return COMMON_TLDS.has(label) && !WORD_TLDS.has(label);
-  if (dotAtom.form !== 'sign') return COMMON_TLDS.has(label) || isTopLevelDomain(label);
-  const spaced = dotAtom.spaced || next.spaced;
-  if (spaced && setting === 'link')
-    return COMMON_TLDS.has(label) && !WORD_TLDS.has(label) && /^\p{Ll}/u.test(next.text);
-  if (spaced) return COMMON_TLDS.has(label) && /^\p{Ll}/u.test(next.text);
-  return !FILE_EXTENSIONS.has(label) && isTopLevelDomain(label);
+const isCommonOnly = (label: string, setting: HostSetting): boolean =>
+  COMMON_TLDS.has(label) && (setting === 'mail' || !WORD_TLDS.has(label));
+
+function endsSafely(dot: Atom, next: Atom, setting: HostSetting): boolean {
+  const label = next.text.toLowerCase();
+  if (dot.form === 'spelled' && setting === 'link') return isCommonOnly(label, setting);
+  if (dot.form !== 'sign') return COMMON_TLDS.has(label) || isTopLevelDomain(label);
+  if (dot.spaced || next.spaced) return isCommonOnly(label, setting) && /^\p{Ll}/u.test(next.text);
+  return (setting === 'mail' || !FILE_EXTENSIONS.has(label)) && isTopLevelDomain(label);
 }
 
-interface Cursor {
-  at: number;
-  host: string;
-  disguised: boolean;
+/** A dash and the word after it, where they go on with the label before them. */
+function dashedWord(atoms: readonly Atom[], at: number): { readonly dash: Atom; readonly word: Atom } | null {
+  const dash = atoms[at];
+  const word = atoms[at + 1];
+  if (dash?.kind !== 'dash' || word?.kind !== 'word') return null;
+  const isTight = dash.form !== 'sign' || (!dash.spaced && !word.spaced);
+  return isTight ? { dash, word } : null;
 }
 
-/** Reads `(dash label)*` after a label; a written-out or spaced dash counts inside a host alone. */
-function readLabel(atoms: readonly Atom[], cursor: Cursor, allowSpace: boolean): boolean {
-  const first = atoms[cursor.at];
-  if (first?.kind !== 'word' || (first.spaced && !allowSpace)) return false;
-  cursor.host += first.text;
-  cursor.at += 1;
-  for (;;) {
-    const dash = atoms[cursor.at];
-    const word = atoms[cursor.at + 1];
-    if (dash?.kind !== 'dash' || word?.kind !== 'word') return true;
-    const spelled = dash.form !== 'sign';
-    if (!spelled && (dash.spaced || word.spaced)) return true;
-    cursor.host += signOf(dash) + word.text;
-    cursor.at += 2;
+/** Reads `word (dash word)*`; gives the text and the index after it. */
+function readLabel(
+  atoms: readonly Atom[],
+  at: number,
+): { readonly text: string; readonly to: number } | null {
+  const first = atoms[at];
+  if (first?.kind !== 'word') return null;
+  let text = first.text;
+  let to = at + 1;
+  for (let more = dashedWord(atoms, to); more !== null; more = dashedWord(atoms, to)) {
+    text += signOf(more.dash) + more.word.text;
+    to += 2;
   }
+  return { text, to };
 }
+
+const MAX_LABELS = 8;
 
 /** Reads a host that begins at atom `from`: at least one label, a dot and a top-level domain. */
 export function readHost(atoms: readonly Atom[], from: number, setting: HostSetting): ReadHost | null {
-  const cursor: Cursor = { at: from, host: '', disguised: false };
+  const first = readLabel(atoms, from);
+  if (first === null) return null;
+  let host = first.text;
+  let at = first.to;
+  let disguised = false;
   let best: ReadHost | null = null;
-  if (!readLabel(atoms, cursor, true)) return null;
-  for (let labels = 1; labels < 8; labels += 1) {
-    const dot = atoms[cursor.at];
-    const next = atoms[cursor.at + 1];
+  for (let labels = 1; labels < MAX_LABELS; labels += 1) {
+    const dot = atoms[at];
+    const next = atoms[at + 1];
     if (dot?.kind !== 'dot' || next?.kind !== 'word') break;
-    const hidden = dot.form !== 'sign' || dot.spaced || next.spaced;
-    const safe = endsSafely(next.text.toLowerCase(), dot, next, setting);
-    if (hidden && !safe && dot.form === 'sign') break;
-    cursor.host += '.';
-    cursor.at += 1;
-    cursor.disguised ||= hidden;
-    const before = cursor.at;
-    if (!readLabel(atoms, cursor, true)) break;
-    const isLabelAlone = cursor.at === before + 1;
-    if (safe && isLabelAlone)
-      best = { host: cursor.host.toLowerCase(), from, to: cursor.at, disguised: cursor.disguised };
+    const isOpen = dot.form === 'sign' && (dot.spaced || next.spaced);
+    const safe = endsSafely(dot, next, setting);
+    if (isOpen && !safe) break;
+    const label = readLabel(atoms, at + 1);
+    if (label === null) break;
+    host += `.${label.text}`;
+    disguised ||= isOpen || dot.form !== 'sign';
+    const isLabelAlone = label.to === at + 2;
+    at = label.to;
+    if (safe && isLabelAlone) best = { host: host.toLowerCase(), from, to: at, disguised };
   }
   return best;
 }

@@ -36,47 +36,68 @@ function schemeBefore(text: string, start: number): { scheme: 'http' | 'https'; 
   return null;
 }
 
+const SHOP_TLDS: ReadonlySet<string> = new Set(
+  'com net org info biz app shop store online site xyz example club tech blog cloud dev gmbh berlin boutique sale gifts toys shoes clothing furniture jewelry space website top pro mobi name link click'.split(
+    ' ',
+  ),
+);
+
 // A bare `word.it` is mostly a forgotten space after a full stop.
 function isPlausibleBare(host: string, shown: string): boolean {
   const labels = host.split('.');
   const name = labels.at(-2) ?? '';
   if (labels[0] === 'www') return true;
+  // `.help`, `.guide`: among the new domains most are words; without www or scheme only well-known ones count.
+  if ((labels.at(-1) ?? '').length > 2 && !SHOP_TLDS.has(labels.at(-1) ?? '')) return false;
   if (name.length < 3 && labels.length < 3) return false;
   if (/^\d+$/u.test(name)) return false;
   const last = shown.slice(shown.lastIndexOf('.') + 1);
   return !/^\p{Lu}\p{Ll}/u.test(last);
 }
 
-/** Every web address among `atoms` that lies outside `taken` (e-mail addresses). */
+function linkAt(
+  text: string,
+  atoms: readonly Atom[],
+  at: number,
+): { readonly link: FoundLink | null; readonly to: number } {
+  const first = atoms[at];
+  const read = first?.kind === 'word' ? readHost(atoms, at, 'link') : null;
+  const last = read === null ? undefined : atoms[read.to - 1];
+  if (first === undefined || read === null || last === undefined) return { link: null, to: at + 1 };
+  const scheme = schemeBefore(text, first.start);
+  const isPlausible =
+    scheme !== null || read.disguised || isPlausibleBare(read.host, text.slice(first.start, last.end));
+  if (!isPlausible || text[first.start - 1] === '@') return { link: null, to: read.to };
+  const path = pathAfter(text, last.end);
+  const link: FoundLink = {
+    host: read.host,
+    scheme: scheme?.scheme ?? null,
+    path,
+    start: scheme?.start ?? first.start,
+    end: last.end + path.length,
+    disguised: read.disguised,
+  };
+  return { link, to: read.to };
+}
+
+/** Every web address among `atoms` that lies outside `taken` (e-mail addresses, in order). */
 export function findLinks(text: string, atoms: readonly Atom[], taken: readonly Range[]): FoundLink[] {
   const found: FoundLink[] = [];
-  for (let at = 0; at < atoms.length; at += 1) {
-    const first = atoms[at];
-    if (first?.kind !== 'word' || atoms[at + 1]?.kind === 'word') continue;
-    const read = readHost(atoms, at, 'link');
-    const last = read === null ? undefined : atoms[read.to - 1];
-    if (read === null || last === undefined) continue;
-    const isTaken = taken.some((range) => first.start < range.end && last.end > range.start);
-    const scheme = schemeBefore(text, first.start);
-    const shown = text.slice(first.start, last.end);
-    const before = text[first.start - 1] ?? '';
-    if (
-      !isTaken &&
-      before !== '@' &&
-      (scheme !== null || read.disguised || isPlausibleBare(read.host, shown))
-    ) {
-      const path = pathAfter(text, last.end);
-      const end = last.end + path.length;
-      found.push({
-        host: read.host,
-        scheme: scheme?.scheme ?? null,
-        path,
-        start: scheme?.start ?? first.start,
-        end,
-        disguised: read.disguised,
-      });
-      while ((atoms[at + 1]?.start ?? Number.POSITIVE_INFINITY) < end) at += 1;
-    } else at = read.to - 1;
+  let passed = 0;
+  let at = 0;
+  while (at < atoms.length) {
+    const start = atoms[at]?.start ?? 0;
+    while (passed < taken.length && (taken[passed]?.end ?? 0) <= start) passed += 1;
+    const range = taken[passed];
+    if (range !== undefined && range.start <= start) {
+      at += 1;
+      continue;
+    }
+    const { link, to } = linkAt(text, atoms, at);
+    at = to;
+    if (link === null || (range !== undefined && link.end > range.start)) continue;
+    found.push(link);
+    while ((atoms[at]?.start ?? Number.POSITIVE_INFINITY) < link.end) at += 1;
   }
   return found;
 }

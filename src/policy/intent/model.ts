@@ -18,7 +18,7 @@ export type Intent = (typeof INTENTS)[number];
 
 export interface ModelWeights {
   readonly bias: number;
-  /** By feature name: `X` a tag of the sentence, `~X` one of a sentence beside it, `X+Y` and `X~Y` both. */
+  /** By feature name: `X` a tag of the sentence, `X+Y` two of them, `X~Y` one of it and one of a sentence beside it. */
   readonly weights: Readonly<Record<string, number>>;
 }
 
@@ -32,7 +32,6 @@ export function featuresOf(own: ReadonlySet<Tag>, near: ReadonlySet<Tag>): strin
     for (let j = i + 1; j < ordered.length; j += 1) features.push(`${tag}+${ordered[j] ?? ''}`);
     for (const other of near) features.push(`${tag}~${other}`);
   }
-  for (const tag of near) features.push(`~${tag}`);
   return features;
 }
 

@@ -52,6 +52,29 @@ function isDenied(hit: ConceptHit, denials: readonly ConceptHit[], text: string)
   });
 }
 
+// These only tell where a word of abuse or an opt-out stands; they say nothing about what the message wants.
+const UNTAGGED: ReadonlySet<Concept> = new Set<Concept>(['NEG', 'INSULTING', 'THREAT', 'UNSUBSCRIBE']);
+const MAX_SIGNOFF_WORDS = 6;
+
+/** A greeting opens a sentence; a sign-off is a short line. Inside a sentence their words mean something else. */
+function isOutOfPlace(hit: ConceptHit, sentence: ReadSentence): boolean {
+  if (hit.concept === 'GREETING') return hit.start !== sentence.start;
+  return hit.concept === 'SIGNOFF' && sentence.words.length > MAX_SIGNOFF_WORDS;
+}
+
+function tagOfHit(hit: ConceptHit, denials: readonly ConceptHit[], text: string): Tag {
+  if (denials.length === 0) return hit.concept;
+  if (hit.concept === 'HAPPY' && isDenied(hit, denials, text)) return 'UNHAPPY';
+  return DENIABLE.has(hit.concept) && isDenied(hit, denials, text) ? 'DENIED' : hit.concept;
+}
+
+const SHAPES: readonly (readonly [Tag, RegExp])[] = [
+  ['QUESTION', /[?？]|ますか|でしょうか/u],
+  ['CODESHAPE', CODE],
+  ['PERCENT', PERCENT],
+  ['MONEY', MONEY],
+];
+
 /** The tags of a sentence of `text`; `hasEntity` says that a contact stands in it. */
 export function tagsOf(sentence: ReadSentence, text: string, hasEntity: boolean): Set<Tag> {
   const tags = new Set<Tag>();
@@ -59,18 +82,12 @@ export function tagsOf(sentence: ReadSentence, text: string, hasEntity: boolean)
     (hit) => hit.concept === 'REFUSE' || (hit.concept === 'NEG' && !isSwallowed(hit, sentence.hits)),
   );
   for (const hit of sentence.hits) {
-    if (hit.concept === 'NEG') continue;
-    if (denials.length > 0 && hit.concept === 'HAPPY' && isDenied(hit, denials, text)) tags.add('UNHAPPY');
-    else if (denials.length > 0 && DENIABLE.has(hit.concept) && isDenied(hit, denials, text))
-      tags.add('DENIED');
-    else tags.add(hit.concept);
+    if (UNTAGGED.has(hit.concept) || isOutOfPlace(hit, sentence)) continue;
+    tags.add(tagOfHit(hit, denials, text));
   }
   if (denials.length > 0) tags.add('NEG');
   const shown = text.slice(sentence.start, sentence.end);
-  if (/[?？]/u.test(shown) || /ますか|でしょうか/u.test(shown)) tags.add('QUESTION');
-  if (CODE.test(shown)) tags.add('CODESHAPE');
-  if (PERCENT.test(shown)) tags.add('PERCENT');
-  if (MONEY.test(shown)) tags.add('MONEY');
+  for (const [tag, shape] of SHAPES) if (shape.test(shown)) tags.add(tag);
   if (hasEntity) tags.add('ENTITY');
   return tags;
 }

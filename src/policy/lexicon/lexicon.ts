@@ -153,6 +153,21 @@ class Vocabulary {
   }
 }
 
+/** `a (b c/d) e` as `a b c e` and `a (d) e`: an alternative of several words is a pattern of its own. */
+function expand(pattern: string): string[] {
+  for (const group of pattern.matchAll(/\(([^)]*)\)/gu)) {
+    const alternatives = (group[1] ?? '').split('/');
+    const long = alternatives.filter((alternative) => /[\s'’-]/u.test(alternative));
+    if (long.length === 0) continue;
+    const short = alternatives.filter((alternative) => !long.includes(alternative));
+    const choices = short.length === 0 ? long : [...long, `(${short.join('/')})`];
+    const head = pattern.slice(0, group.index);
+    const tail = pattern.slice(group.index + group[0].length);
+    return choices.flatMap((choice) => expand(head + choice + tail));
+  }
+  return [pattern];
+}
+
 const ELEMENT = /\.\.|\([^)]*\)|[^\s]+/gu;
 
 function splitElement(token: string): string[] {
@@ -174,7 +189,8 @@ export class Lexicon {
     this.data = data;
     this.#vocabulary = new Vocabulary(language);
     for (const concept of CONCEPTS) {
-      for (const pattern of patternsOf(data.concepts[concept] ?? '')) this.#addPattern(concept, pattern);
+      for (const pattern of patternsOf(data.concepts[concept] ?? '').flatMap(expand))
+        this.#addPattern(concept, pattern);
     }
   }
 
