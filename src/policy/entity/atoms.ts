@@ -15,7 +15,7 @@ export interface Atom {
 
 // Bracketed words, words, signs; anything else breaks.
 const ATOM =
-  /([([{<_*|]{1,2}\s?([\p{L}.@]{1,16}|-|_)\s?[)\]}>_*|]{1,2})|[\p{L}\p{M}\p{N}]+(?:-a\b)?|[@.\-_+・·]|\s+|[^\s]/gu;
+  /([([{<_*|]{1,2}\s?([\p{L}.@]{1,16}|-|_)\s?[)\]}>_*|]{1,2})|[\p{Script=Katakana}ー]+|[\p{Script=Hiragana}\p{Script=Han}]+|(?:(?![\p{Script=Katakana}\p{Script=Hiragana}\p{Script=Han}])[\p{L}\p{M}\p{N}])+(?:-a\b)?|[@.\-_+・·]|\s+|[^\s]/gu;
 const SIGN: Readonly<Record<string, Atom['kind']>> = {
   '@': 'at',
   '.': 'dot',

@@ -18,12 +18,15 @@ const MAX_SPACED_WORDS = 3;
 
 const isLetter = (atom: Atom | undefined): boolean => atom?.kind === 'word' && atom.text.length === 1;
 
+const CJK = /[\p{Script=Katakana}\p{Script=Hiragana}\p{Script=Han}]/u;
+
 /** Whether `atom` goes on leftwards with the local part that `after` begins. */
 function goesOn(atom: Atom, after: Atom, needsWord: boolean): boolean {
-  if (needsWord) return atom.kind === 'word';
+  if (needsWord) return atom.kind === 'word' && !CJK.test(atom.text);
   if (atom.kind === 'dot' || atom.kind === 'dash')
     return atom.form !== 'sign' || (!atom.spaced && !after.spaced);
-  if (atom.kind !== 'word') return false;
+  // Japanese runs into the address without a space.
+  if (atom.kind !== 'word' || CJK.test(atom.text)) return false;
   return !after.spaced || (isLetter(atom) && isLetter(after));
 }
 

@@ -61,35 +61,53 @@ function pieceOf(text: string, token: RegExpMatchArray, languages: readonly Lang
   return digits === null ? null : { digits, start, end, word: null, spelled: true };
 }
 
-/** Puts `trente-quatre`, `treinta y cuatro` and `double eight` together. */
+interface ReadNumber {
+  readonly digits: string;
+  /** Pieces that it took. */
+  readonly taken: number;
+}
+
+/** The number that starts at piece `at`: `cinquecento trentadue`, `trente-quatre`, `treinta y cuatro`, or the piece alone. */
+function readNumber(pieces: readonly Piece[], at: number): ReadNumber {
+  let value = 0;
+  let taken = 0;
+  let last: NumberWord | null = null;
+  for (let i = at; i < pieces.length; i += 1) {
+    const word = pieces[i]?.word ?? null;
+    if (word?.kind !== 'digits' || (taken > 0 && !combines(last, word))) break;
+    value += word.value;
+    taken += 1;
+    last = word;
+  }
+  if (taken > 1) return { digits: String(value), taken };
+  return { digits: pieces[at]?.digits ?? '', taken: 1 };
+}
+
 function joinDigits(pieces: readonly Piece[]): string {
   let digits = '';
   let times = 1;
-  for (let i = 0; i < pieces.length; i += 1) {
-    const piece = pieces[i];
-    if (piece === undefined) continue;
-    if (piece.word?.kind === 'repeat') {
-      times = piece.word.times;
+  for (let i = 0; i < pieces.length;) {
+    const word = pieces[i]?.word;
+    if (word?.kind === 'repeat') {
+      times = word.times;
+      i += 1;
       continue;
     }
-    const next = pieces[i + 1];
-    if (
-      piece.word?.rank === 'ten' &&
-      next?.word?.kind === 'digits' &&
-      combines(piece.word.value, next.word)
-    ) {
-      digits += String(piece.word.value + next.word.value);
-      i += 1;
-    } else digits += piece.digits.repeat(times);
+    const read = readNumber(pieces, i);
+    digits += read.digits.repeat(times);
     times = 1;
+    i += read.taken;
   }
   return digits;
 }
 
-function combines(ten: number, next: NumberWord & { kind: 'digits' }): boolean {
+function combines(before: NumberWord | null, next: NumberWord & { kind: 'digits' }): boolean {
+  if (before?.kind !== 'digits') return false;
+  if (before.rank === 'hundred') return next.rank !== 'hundred' && next.value > 0;
+  if (before.rank !== 'ten') return false;
   if (next.rank === 'unit') return next.value > 0;
   // French counts on by twenty: soixante-douze, quatre-vingt-douze.
-  return next.rank === 'teen' && next.value < 20 && (ten === 60 || ten === 80);
+  return next.rank === 'teen' && next.value < 20 && (before.value === 60 || before.value === 80);
 }
 
 const JOINERS: ReadonlySet<string> = new Set(['y', 'et', 'and', 'e', 'i', 'og', 'och']);

@@ -20,6 +20,7 @@ export const CONCEPTS = [
   'CHANGE',
   'REMIND',
   'ASK',
+  'ACTION',
   'CANCEL',
   'STOCK',
   'BUYERASKED',

@@ -6,7 +6,9 @@ import type { Concept } from './concepts.ts';
 export interface LexiconData {
   readonly language: string;
   readonly concepts: Readonly<Record<string, string>>;
-  readonly numbers: Readonly<Record<'units' | 'teens' | 'tens' | 'compound' | 'double' | 'triple', string>>;
+  readonly numbers: Readonly<
+    Record<'units' | 'teens' | 'tens' | 'hundreds' | 'compound' | 'double' | 'triple', string>
+  >;
   readonly address: Readonly<Record<'at' | 'atSure' | 'dot' | 'dash' | 'underscore', string>>;
   readonly linkText: Readonly<Record<'generic' | 'neutral', string>>;
   readonly altText: string;

@@ -10,7 +10,7 @@ export type NumberWord =
       readonly kind: 'digits';
       readonly digits: string;
       readonly value: number;
-      readonly rank: 'unit' | 'teen' | 'ten';
+      readonly rank: 'unit' | 'teen' | 'ten' | 'hundred';
     }
   | { readonly kind: 'repeat'; readonly times: number };
 
@@ -47,12 +47,13 @@ function numberWords(data: LexiconData): Map<string, NumberWord> {
   const { numbers } = data;
   const units = split(numbers.units);
   const tens = split(numbers.tens);
-  const add = (forms: string[], value: number, rank: 'unit' | 'teen' | 'ten'): void => {
+  const add = (forms: string[], value: number, rank: 'unit' | 'teen' | 'ten' | 'hundred'): void => {
     for (const form of forms) words.set(form, { kind: 'digits', digits: String(value), value, rank });
   };
   for (const [value, forms] of units.entries()) add(forms, value, 'unit');
   for (const [index, forms] of split(numbers.teens).entries()) add(forms, index + 10, 'teen');
   for (const [index, forms] of tens.entries()) add(forms, (index + 2) * 10, 'ten');
+  for (const [index, forms] of split(numbers.hundreds).entries()) add(forms, (index + 1) * 100, 'hundred');
   if (numbers.compound === 'unit+und+ten') addCompounds(words, units, tens, 'und');
   if (numbers.compound === 'unit+en+ten') addCompounds(words, units, tens, 'en');
   if (numbers.compound === 'ten+unit') addCompounds(words, units, tens, null);

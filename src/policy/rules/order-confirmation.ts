@@ -14,6 +14,7 @@ const NEEDED: readonly Tag[] = [
   'STOCK',
   'WEDID',
   'BUYERASKED',
+  'ACTION',
 ];
 
 /** Tells that the order was received, packed or shipped, with nothing that the buyer must know or do besides. */

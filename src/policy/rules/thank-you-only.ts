@@ -34,6 +34,7 @@ const CONTENT: readonly Tag[] = [
   'PERCENT',
   'ENTITY',
   'OPINION',
+  'ACTION',
 ];
 const MAX_WORDS = 28;
 const MAX_FRAME_WORDS = 6;
