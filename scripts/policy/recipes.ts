@@ -177,6 +177,7 @@ const requests: readonly Recipe[] = [
     labels: { 'review-repeat': [0], 'review-request': [1] },
     weight: 2,
   },
+  { sentences: ['REMIND REVIEW STARLOW? IF?'], labels: { 'review-repeat': [0] }, weight: 4 },
   { sentences: ['REMIND ASK ~'], weight: 3 },
   { sentences: ['REMIND PROBLEM|REPLACE|SHIPPED'], weight: 3 },
   { sentences: ['REMIND CARRIER ARRIVES'], weight: 1 },

@@ -7,7 +7,7 @@ import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
 import { messageOf } from '#policy/messages.ts';
 import type { Context, Message } from '#policy/message.ts';
-import type { Place } from '#policy/finding.ts';
+import type { Finding, Place } from '#policy/finding.ts';
 import { RULES } from '#policy/rules.ts';
 import { readRuleset } from '#policy/ruleset.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
@@ -59,10 +59,11 @@ function messageFrom({ message }: LintInput): Message {
     subject: message.subject ?? '',
     text: message.text ?? null,
     html: message.html ?? null,
-    images: (message.images ?? []).map((image) => ({
-      ...image,
-      width: image.width ?? null,
-      height: image.height ?? null,
+    images: (message.images ?? []).map(({ cid, contentType, width, height }) => ({
+      cid,
+      contentType,
+      width: width ?? null,
+      height: height ?? null,
     })),
     attachments: message.attachments ?? [],
   };
@@ -91,19 +92,19 @@ function contextFrom(input: LintInput): Context {
   };
 }
 
-function linesOf(judgement: Judgement): object[] {
-  return judgement.findings.flatMap((finding) => {
-    const places: readonly (Place | null)[] = finding.where.length === 0 ? [null] : finding.where;
-    return places.map((place) => ({
-      rule: finding.rule,
-      severity: finding.severity,
-      ...(place ?? { part: 'text' }),
-      certainty: finding.certainty,
-      message: messageOf(finding, 'en'),
-      guideline: finding.clause,
-      ...(finding.fix === null ? {} : { fix: finding.fix }),
-      ...(finding.suggestions.length === 0 ? {} : { suggestions: finding.suggestions }),
-    }));
+function lineOf(finding: Finding, place: Place): object {
+  const { rule, severity, certainty, fix, suggestions } = finding;
+  const message = messageOf(finding, 'en');
+  const line = { rule, severity, ...place, certainty, message, guideline: finding.clause };
+  return Object.assign(line, fix === null ? {} : { fix }, suggestions.length === 0 ? {} : { suggestions });
+}
+
+function linesOf({ findings }: Judgement, message: Message): object[] {
+  // A finding about the message as a whole names the part that the author would change.
+  const whole: Place = { part: message.text === null && message.html !== null ? 'html' : 'text' };
+  return findings.flatMap((finding) => {
+    const places = finding.where.length === 0 ? [whole] : finding.where;
+    return places.map((place) => lineOf(finding, place));
   });
 }
 
@@ -114,8 +115,13 @@ export function lintLine(line: string, ruleset: Ruleset): string {
     const issue = read.error.issues[0];
     throw new Error(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a message'}`);
   }
-  const judgement = lint(messageFrom(read.data), contextFrom(read.data), ruleset);
-  return JSON.stringify({ id: read.data.id, verdict: judgement.verdict, findings: linesOf(judgement) });
+  const message = messageFrom(read.data);
+  const judgement = lint(message, contextFrom(read.data), ruleset);
+  return JSON.stringify({
+    id: read.data.id,
+    verdict: judgement.verdict,
+    findings: linesOf(judgement, message),
+  });
 }
 
 function loadRuleset(path: string | undefined): Ruleset {

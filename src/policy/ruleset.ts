@@ -71,25 +71,31 @@ function readOptions(
 
 const SETTING_KEYS: ReadonlySet<string> = new Set(['severity', 'amend', 'options']);
 
+function readSeverity(path: string, rule: Rule, given: unknown, problems: string[]): Severity | 'off' {
+  if (given === undefined) return rule.meta.severity;
+  const known = [...SEVERITIES, 'off' as const].find((severity) => severity === given);
+  if (known === undefined)
+    problems.push(`${path}.severity: expected block, warn or off, found ${show(given)}`);
+  return known ?? rule.meta.severity;
+}
+
+function readAmend(path: string, rule: Rule, given: unknown, problems: string[]): boolean {
+  if (given !== undefined && typeof given !== 'boolean') {
+    problems.push(`${path}.amend: expected true or false, found ${show(given)}`);
+  }
+  if (given === true && rule.meta.fixable !== 'safe')
+    problems.push(`${path}.amend: the rule has no safe fix`);
+  return given === true;
+}
+
 function readSetting(rule: Rule, given: unknown, problems: string[]): RuleSetting {
   const path = `rules.${rule.meta.id}`;
-  const entry: Json = typeof given === 'string' ? { severity: given } : isObject(given) ? given : {};
-  if (given !== undefined && typeof given !== 'string' && !isObject(given)) {
-    problems.push(`${path}: expected a severity or an object, found ${show(given)}`);
-  }
+  const entry: Json = isObject(given) ? given : given === undefined ? {} : { severity: given };
   for (const key of Object.keys(entry))
     if (!SETTING_KEYS.has(key)) problems.push(`${path}.${key}: unknown setting`);
-  const severity = entry.severity ?? rule.meta.severity;
-  const isKnown = severity === 'off' || SEVERITIES.some((known) => known === severity);
-  if (!isKnown) problems.push(`${path}.severity: expected block, warn or off, found ${show(severity)}`);
-  const amend = entry.amend ?? false;
-  if (typeof amend !== 'boolean')
-    problems.push(`${path}.amend: expected true or false, found ${show(amend)}`);
-  if (amend === true && rule.meta.fixable !== 'safe')
-    problems.push(`${path}.amend: the rule has no safe fix`);
   return {
-    severity: isKnown ? (severity as Severity | 'off') : rule.meta.severity,
-    amend: amend === true,
+    severity: readSeverity(path, rule, entry.severity, problems),
+    amend: readAmend(path, rule, entry.amend, problems),
     options: readOptions(`${path}.options`, rule.meta.options, entry.options, problems),
   };
 }

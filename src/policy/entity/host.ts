@@ -70,6 +70,31 @@ function readLabel(
   return { text, to };
 }
 
+interface Step {
+  readonly label: string;
+  readonly to: number;
+  readonly hidden: boolean;
+  /** A host may end with this label. */
+  readonly mayEnd: boolean;
+}
+
+/** A dot and the label after it, where they go on with the host. */
+function nextLabel(atoms: readonly Atom[], at: number, setting: HostSetting): Step | null {
+  const dot = atoms[at];
+  const next = atoms[at + 1];
+  if (dot?.kind !== 'dot' || next?.kind !== 'word') return null;
+  const isOpen = dot.form === 'sign' && (dot.spaced || next.spaced);
+  const safe = endsSafely(dot, next, setting);
+  const label = isOpen && !safe ? null : readLabel(atoms, at + 1);
+  if (label === null) return null;
+  return {
+    label: label.text,
+    to: label.to,
+    hidden: isOpen || dot.form !== 'sign',
+    mayEnd: safe && label.to === at + 2,
+  };
+}
+
 const MAX_LABELS = 8;
 
 /** Reads a host that begins at atom `from`: at least one label, a dot and a top-level domain. */
@@ -81,19 +106,12 @@ export function readHost(atoms: readonly Atom[], from: number, setting: HostSett
   let disguised = false;
   let best: ReadHost | null = null;
   for (let labels = 1; labels < MAX_LABELS; labels += 1) {
-    const dot = atoms[at];
-    const next = atoms[at + 1];
-    if (dot?.kind !== 'dot' || next?.kind !== 'word') break;
-    const isOpen = dot.form === 'sign' && (dot.spaced || next.spaced);
-    const safe = endsSafely(dot, next, setting);
-    if (isOpen && !safe) break;
-    const label = readLabel(atoms, at + 1);
-    if (label === null) break;
-    host += `.${label.text}`;
-    disguised ||= isOpen || dot.form !== 'sign';
-    const isLabelAlone = label.to === at + 2;
-    at = label.to;
-    if (safe && isLabelAlone) best = { host: host.toLowerCase(), from, to: at, disguised };
+    const step = nextLabel(atoms, at, setting);
+    if (step === null) break;
+    host += `.${step.label}`;
+    disguised ||= step.hidden;
+    at = step.to;
+    if (step.mayEnd) best = { host: host.toLowerCase(), from, to: at, disguised };
   }
   return best;
 }

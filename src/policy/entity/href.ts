@@ -1,7 +1,7 @@
 import type { HtmlElement, SourceRange } from '../view/element.ts';
 import type { MessageView } from '../view/message-view.ts';
-import type { Contact, LinkContact } from './contacts.ts';
-import { has, isKnownHost } from './contacts.ts';
+import type { Contact, LinkContact } from './contact.ts';
+import { has, isKnownHost, WARRANTY_PATH } from './contact.ts';
 
 export interface HrefContacts {
   readonly emails: Contact[];
@@ -20,8 +20,6 @@ export function readTarget(href: string): URL | null {
 export function linkText(view: MessageView, element: HtmlElement): string {
   return (view.document?.text.text ?? '').slice(element.textStart, element.textEnd);
 }
-
-const WARRANTY_PATH = /\/(?:warrant|garant|guarantee|gwaranc|takuu)/iu;
 
 /** Source ranges of the sentences that speak of a maker, a warranty or a supplier. */
 function makerRanges(view: MessageView): SourceRange[] {
@@ -42,31 +40,36 @@ function isMakersPage(element: HtmlElement, target: URL, ranges: readonly Source
   return ranges.some((range) => range.start < element.whole.end && range.end > element.whole.start);
 }
 
+const CALLING = /^(?:tel|sms|callto|skype|whatsapp|facetime):$/u;
+
+function addTarget(
+  view: MessageView,
+  element: HtmlElement,
+  found: HrefContacts,
+  ranges: readonly SourceRange[],
+): void {
+  const href = element.attributes.get('href') ?? '';
+  const target = readTarget(href);
+  if (target === null) return;
+  const range = element.attributePlaces.get('href') ?? element.startTag;
+  const place = { part: 'html', start: range.start, end: range.end } as const;
+  const contact: Contact = { place, around: place, shown: href, certainty: 'sure' };
+  if (target.protocol === 'mailto:') found.emails.push(contact);
+  else if (CALLING.test(target.protocol)) found.phones.push(contact);
+  else if (target.protocol === 'http:' || target.protocol === 'https:') {
+    const host = target.hostname.toLowerCase();
+    const scheme = target.protocol === 'http:' ? 'http' : 'https';
+    const isNecessary = isKnownHost(view, host) || isMakersPage(element, target, ranges);
+    found.links.push({ ...contact, host, scheme, visible: false, isNecessary });
+  }
+}
+
 /** What stands behind the links of a message's HTML. */
 export function hrefLinks(view: MessageView): HrefContacts {
   const found: HrefContacts = { emails: [], phones: [], links: [] };
+  const links = (view.document?.elements ?? []).filter(({ tag }) => tag === 'a' || tag === 'area');
+  if (links.length === 0) return found;
   const ranges = makerRanges(view).slice(0, 20);
-  for (const element of view.document?.elements ?? []) {
-    const href = element.attributes.get('href');
-    if (href === undefined || (element.tag !== 'a' && element.tag !== 'area')) continue;
-    const target = readTarget(href);
-    if (target === null) continue;
-    const range = element.attributePlaces.get('href') ?? element.startTag;
-    const place = { part: 'html', start: range.start, end: range.end } as const;
-    const contact: Contact = { place, around: place, shown: href, certainty: 'sure' };
-    if (target.protocol === 'mailto:') found.emails.push(contact);
-    else if (/^(?:tel|sms|callto|skype|whatsapp|facetime):$/u.test(target.protocol))
-      found.phones.push(contact);
-    else if (target.protocol === 'http:' || target.protocol === 'https:') {
-      const host = target.hostname.toLowerCase();
-      found.links.push({
-        ...contact,
-        host,
-        scheme: target.protocol === 'http:' ? 'http' : 'https',
-        visible: false,
-        isNecessary: isKnownHost(view, host) || isMakersPage(element, target, ranges),
-      });
-    }
-  }
+  for (const element of links) addTarget(view, element, found, ranges);
   return found;
 }

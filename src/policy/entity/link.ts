@@ -1,5 +1,6 @@
 import type { Atom } from './atoms.ts';
 import { readHost } from './host.ts';
+import type { ReadHost } from './host.ts';
 
 /** A web address found in a text. */
 export interface FoundLink {
@@ -55,49 +56,53 @@ function isPlausibleBare(host: string, shown: string): boolean {
   return !/^\p{Lu}\p{Ll}/u.test(last);
 }
 
-function linkAt(
-  text: string,
-  atoms: readonly Atom[],
-  at: number,
-): { readonly link: FoundLink | null; readonly to: number } {
-  const first = atoms[at];
-  const read = first?.kind === 'word' ? readHost(atoms, at, 'link') : null;
-  const last = read === null ? undefined : atoms[read.to - 1];
-  if (first === undefined || read === null || last === undefined) return { link: null, to: at + 1 };
-  const scheme = schemeBefore(text, first.start);
-  const isPlausible =
-    scheme !== null || read.disguised || isPlausibleBare(read.host, text.slice(first.start, last.end));
-  if (!isPlausible || text[first.start - 1] === '@') return { link: null, to: read.to };
-  const path = pathAfter(text, last.end);
-  const link: FoundLink = {
+function linkOf(text: string, read: ReadHost, from: number, to: number): FoundLink | null {
+  const scheme = schemeBefore(text, from);
+  const isPlausible = scheme !== null || read.disguised || isPlausibleBare(read.host, text.slice(from, to));
+  if (!isPlausible || text[from - 1] === '@') return null;
+  const path = pathAfter(text, to);
+  return {
     host: read.host,
     scheme: scheme?.scheme ?? null,
     path,
-    start: scheme?.start ?? first.start,
-    end: last.end + path.length,
+    start: scheme?.start ?? from,
+    end: to + path.length,
     disguised: read.disguised,
   };
-  return { link, to: read.to };
 }
+
+/** Skips the ranges that end before `start`; gives the first that doesn't. */
+class Taken {
+  readonly #ranges: readonly Range[];
+  #passed = 0;
+
+  constructor(ranges: readonly Range[]) {
+    this.#ranges = ranges;
+  }
+
+  startOfNext(start: number): number {
+    while ((this.#ranges[this.#passed]?.end ?? Number.POSITIVE_INFINITY) <= start) this.#passed += 1;
+    return this.#ranges[this.#passed]?.start ?? Number.POSITIVE_INFINITY;
+  }
+}
+
+const startOf = (atoms: readonly Atom[], at: number): number => atoms[at]?.start ?? Number.POSITIVE_INFINITY;
 
 /** Every web address among `atoms` that lies outside `taken` (e-mail addresses, in order). */
 export function findLinks(text: string, atoms: readonly Atom[], taken: readonly Range[]): FoundLink[] {
   const found: FoundLink[] = [];
-  let passed = 0;
+  const ranges = new Taken(taken);
   let at = 0;
   while (at < atoms.length) {
-    const start = atoms[at]?.start ?? 0;
-    while (passed < taken.length && (taken[passed]?.end ?? 0) <= start) passed += 1;
-    const range = taken[passed];
-    if (range !== undefined && range.start <= start) {
-      at += 1;
-      continue;
-    }
-    const { link, to } = linkAt(text, atoms, at);
-    at = to;
-    if (link === null || (range !== undefined && link.end > range.start)) continue;
+    const start = startOf(atoms, at);
+    const next = ranges.startOfNext(start);
+    const read = next > start ? readHost(atoms, at, 'link') : null;
+    at = read?.to ?? at + 1;
+    if (read === null) continue;
+    const link = linkOf(text, read, start, atoms[read.to - 1]?.end ?? start);
+    if (link === null || link.end > next) continue;
     found.push(link);
-    while ((atoms[at]?.start ?? Number.POSITIVE_INFINITY) < link.end) at += 1;
+    while (startOf(atoms, at) < link.end) at += 1;
   }
   return found;
 }

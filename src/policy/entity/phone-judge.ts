@@ -1,9 +1,10 @@
 import { languageOf } from '../language.ts';
 import type { Language } from '../language.ts';
+import type { Concept } from '../lexicon/concepts.ts';
 import type { ConceptHit } from '../lexicon/lexicon.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
-import type { Contact } from './contacts.ts';
-import { has, placeIn } from './contacts.ts';
+import type { Contact } from './contact.ts';
+import { has, placeIn } from './contact.ts';
 import { findPhoneCandidates, phoneShape } from './phone.ts';
 import type { PhoneCandidate } from './phone.ts';
 
@@ -31,20 +32,30 @@ interface Cues {
   readonly exempt: boolean;
 }
 
-function cuesOf(hits: readonly ConceptHit[], candidate: PhoneCandidate): Cues {
-  let callEnd = -1;
-  let labelEnd = -1;
-  let callAfter = false;
+/** Where the last hit of `concepts` ends that stands at most `reach` characters before the candidate; -1 for none. */
+function lastBefore(
+  hits: readonly ConceptHit[],
+  candidate: PhoneCandidate,
+  concepts: readonly Concept[],
+  reach: number,
+): number {
+  let end = -1;
   for (const hit of hits) {
-    const isBefore = hit.end <= candidate.start;
-    const isCall = hit.concept === 'CALL' || hit.concept === 'MESSENGER';
-    if (isCall && isBefore && candidate.start - hit.end <= NEAR_BEFORE) callEnd = Math.max(callEnd, hit.end);
-    if (isCall && hit.start >= candidate.end && hit.start - candidate.end <= NEAR_AFTER) callAfter = true;
-    if (hit.concept === 'IDCUE' && isBefore && candidate.start - hit.end <= LABEL_BEFORE)
-      labelEnd = Math.max(labelEnd, hit.end);
+    const distance = candidate.start - hit.end;
+    if (concepts.includes(hit.concept) && distance >= 0 && distance <= reach) end = Math.max(end, hit.end);
   }
-  const label = labelEnd > callEnd;
-  return { call: callEnd >= 0 || (callAfter && !label), label, exempt: has(hits, 'CARRIER', 'MAKER') };
+  return end;
+}
+
+const CALLING: readonly Concept[] = ['CALL', 'MESSENGER'];
+
+function cuesOf(hits: readonly ConceptHit[], candidate: PhoneCandidate): Cues {
+  const callEnd = lastBefore(hits, candidate, CALLING, NEAR_BEFORE);
+  const label = lastBefore(hits, candidate, ['IDCUE'], LABEL_BEFORE) > callEnd;
+  const isAfter = (hit: ConceptHit): boolean =>
+    hit.start >= candidate.end && hit.start - candidate.end <= NEAR_AFTER;
+  const callAfter = !label && hits.some((hit) => CALLING.includes(hit.concept) && isAfter(hit));
+  return { call: callEnd >= 0 || callAfter, label, exempt: has(hits, 'CARRIER', 'MAKER') };
 }
 
 // `1, 2, 3, 4, 5, 6, 7`: a list of small numbers.
@@ -56,7 +67,7 @@ function isEnumeration(text: string, candidate: PhoneCandidate): boolean {
 
 function isSpelledNumber(candidate: PhoneCandidate, shape: string, cues: Cues): boolean {
   const length = candidate.digits.length;
-  if (cues.call) return length >= 7 && !cues.label;
+  if (cues.call) return length >= 7;
   return (length >= 9 && candidate.groups >= 5) || (shape === 'valid' && candidate.groups >= 2);
 }
 
@@ -78,8 +89,7 @@ function isPhone(
   countries: readonly string[],
 ): boolean {
   const cues = cuesOf(hits, candidate);
-  if (cues.exempt || (cues.label && !cues.call)) return false;
-  if (cues.label) return false;
+  if (cues.exempt || cues.label) return false;
   if (candidate.touches || isEnumeration(text, candidate)) return false;
   const shape = phoneShape(candidate.digits, countries);
   return candidate.disguised

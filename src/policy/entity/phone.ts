@@ -123,6 +123,12 @@ function mergeEighty(pieces: Piece[]): void {
   }
 }
 
+/** Whether a letter or a sign of another kind of number stands right before or after. */
+function touchesOthers(text: string, start: number, end: number): boolean {
+  if (/[\p{L}\p{N}#№%$€£@_]/u.test(text[start - 1] ?? '')) return true;
+  return /^(?:[\p{L}%€£$@]|[.,]\d)/u.test(text.slice(end, end + 2));
+}
+
 function candidateOf(text: string, run: Piece[]): PhoneCandidate | null {
   const [first] = run;
   const last = run.at(-1);
@@ -132,18 +138,13 @@ function candidateOf(text: string, run: Piece[]): PhoneCandidate | null {
   if (digits.length < MIN_DIGITS || digits.length > MAX_DIGITS) return null;
   const plus = /\+\s?\(?$/u.exec(text.slice(Math.max(0, first.start - 3), first.start));
   const start = first.start - (plus?.[0].length ?? 0);
-  const before = text[start - 1] ?? '';
-  const after = text[last.end] ?? '';
   return {
     digits: plus === null ? digits : `+${digits}`,
-    start: before === '(' ? start - 1 : start,
+    start: text[start - 1] === '(' ? start - 1 : start,
     end: last.end,
     disguised: run.some((piece) => piece.spelled),
     groups: run.length,
-    touches:
-      /[\p{L}\p{N}#№%$€£@_]/u.test(before) ||
-      /[\p{L}%€£$@]/u.test(after) ||
-      /^[.,]\d/u.test(text.slice(last.end, last.end + 2)),
+    touches: touchesOthers(text, start, last.end),
   };
 }
 

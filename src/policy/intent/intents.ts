@@ -73,7 +73,7 @@ export function readIntents(view: MessageView): Intents {
   const sentences = tagSentences(view);
   const found = new Map<Intent, IntentPlace[]>();
   for (const [index, { part, sentence, tags }] of sentences.entries()) {
-    if (tags.size === 0) continue;
+    if (isFrame(tags)) continue;
     const features = featuresOf(tags, nearTags(sentences, index));
     for (const intent of INTENTS) {
       const probability = intentProbability(intent, features);

@@ -13,6 +13,10 @@ function belies(declared: string, sniffed: string | null): boolean {
   return family(declared) !== family(sniffed);
 }
 
+function isRisky(filename: string, types: readonly string[]): boolean {
+  return RISKY.test(filename) || types.some((type) => RISKY_TYPE.test(type) || MEDIA.test(type));
+}
+
 /** Files other than labels, invoices, designs, warranty papers and instructions; archives, programs, cards never. */
 export default defineRule({
   meta: {
@@ -48,14 +52,13 @@ export default defineRule({
   check(view, report, { allowedExtensions }) {
     for (const [index, { filename, contentType }] of view.message.attachments.entries()) {
       const where = [{ part: 'attachment', index } as const];
-      const facts = view.files.find((file) => file.part === 'attachment' && file.index === index);
+      const sniffed =
+        view.files.find((file) => file.part === 'attachment' && file.index === index)?.sniffedType ?? null;
       const extension = /\.([^.]{1,10})$/u.exec(filename)?.[1]?.toLowerCase() ?? '';
-      const types = [contentType, facts?.sniffedType ?? ''];
-      const isRisky = RISKY.test(filename) || types.some((type) => RISKY_TYPE.test(type) || MEDIA.test(type));
-      if (isRisky || !allowedExtensions.includes(extension))
-        report({ messageId: 'type', where, data: { filename } });
-      else if (belies(contentType, facts?.sniffedType ?? null))
-        report({ messageId: 'belied', where, data: { filename } });
+      const isForbidden =
+        isRisky(filename, [contentType, sniffed ?? '']) || !allowedExtensions.includes(extension);
+      if (isForbidden) report({ messageId: 'type', where, data: { filename } });
+      else if (belies(contentType, sniffed)) report({ messageId: 'belied', where, data: { filename } });
     }
   },
 });

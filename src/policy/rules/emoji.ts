@@ -2,7 +2,7 @@ import type { Edit } from '../finding.ts';
 import { defineRule } from '../rule.ts';
 
 // Nothing below U+203C is an emoji but keycaps and © ®, which stand in ordinary text.
-const MAY_HOLD_EMOJI = /[\u203c-\u3299\u{1f000}-\u{1faff}\ufe0f]/u;
+const MAY_HOLD_EMOJI = /[\u203c-\u3299]|[\u{1f000}-\u{1faff}]|\ufe0f/u;
 const EMOJI = /\p{RGI_Emoji}|\p{Emoji_Presentation}/gv;
 // Shown as text unless a variation selector follows, yet nobody writes them as anything but emoji.
 const TEXT_STYLE = /[\u2639\u263a\u263b\u2661\u2665\u2764\u270c\u270b\u270a\u261d\u{1f44d}\u2728]/gu;

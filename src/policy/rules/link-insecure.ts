@@ -1,4 +1,4 @@
-import type { LinkContact } from '../entity/contacts.ts';
+import type { LinkContact } from '../entity/contact.ts';
 import { isUnder } from '../entity/link.ts';
 import type { Edit } from '../finding.ts';
 import { defineRule } from '../rule.ts';

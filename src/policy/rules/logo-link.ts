@@ -1,7 +1,8 @@
-import { isKnownHost } from '../entity/contacts.ts';
+import { isKnownHost } from '../entity/contact.ts';
 import { readTarget } from '../entity/href.ts';
 import { defineRule } from '../rule.ts';
 import type { HtmlElement } from '../view/element.ts';
+import type { MessageView } from '../view/message-view.ts';
 
 const LOGO_NAME = /logo|brand|banner|masthead|wordmark|header|signet|emblem/iu;
 const NAMED = ['src', 'alt', 'id', 'class', 'title'] as const;
@@ -18,6 +19,22 @@ function pictureIn(link: HtmlElement): HtmlElement | null {
 const isLogo = (picture: HtmlElement): boolean =>
   NAMED.some((name) => LOGO_NAME.test(picture.attributes.get(name) ?? ''));
 
+function leadsAway(view: MessageView, link: HtmlElement): boolean {
+  const target = readTarget(link.attributes.get('href') ?? '');
+  if (target === null) return false;
+  const isHttp = target.protocol === 'https:' || target.protocol === 'http:';
+  return !isHttp || !isKnownHost(view, target.hostname);
+}
+
+/** Pictures named as a logo in whose text an address was read. */
+function logosWithAddress(view: MessageView): number[] {
+  return view.fileTexts.flatMap(({ text, index, file }) => {
+    if (file !== 'picture' || text.name !== 'image' || index === null) return [];
+    const isNamed = LOGO_NAME.test(view.message.images[index]?.cid ?? '');
+    return isNamed && text.emails.length + text.links.length > 0 ? [index] : [];
+  });
+}
+
 /** A logo that leads to the seller's site, or shows its address. */
 export default defineRule({
   meta: {
@@ -32,21 +49,14 @@ export default defineRule({
   },
   check(view, report) {
     for (const link of view.document?.elements ?? []) {
-      if (link.tag !== 'a') continue;
-      const target = readTarget(link.attributes.get('href') ?? '');
-      const picture = target === null ? null : pictureIn(link);
-      if (target === null || picture === null || !isLogo(picture)) continue;
-      const isHttp = target.protocol === 'https:' || target.protocol === 'http:';
-      if (isHttp && isKnownHost(view, target.hostname)) continue;
+      const picture = link.tag === 'a' && leadsAway(view, link) ? pictureIn(link) : null;
+      if (picture === null || !isLogo(picture)) continue;
       report({
         messageId: 'linked',
         where: [{ part: 'html', start: link.whole.start, end: link.whole.end }],
       });
     }
-    for (const { text, index, file } of view.fileTexts) {
-      if (file !== 'picture' || text.name !== 'image' || index === null) continue;
-      const cid = view.message.images[index]?.cid ?? '';
-      if (!LOGO_NAME.test(cid) || text.emails.length + text.links.length === 0) continue;
+    for (const index of logosWithAddress(view)) {
       report({ messageId: 'shown', where: [{ part: 'image', index }], certainty: 'likely' });
     }
   },

@@ -1,4 +1,4 @@
-import { isKnownHost } from '../entity/contacts.ts';
+import { isKnownHost } from '../entity/contact.ts';
 import { defineRule } from '../rule.ts';
 import type { HtmlElement } from '../view/element.ts';
 import type { MessageView } from '../view/message-view.ts';

@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../language.ts';
 import { defineRule } from '../rule.ts';
-import { has } from '../entity/contacts.ts';
+import { has } from '../entity/contact.ts';
 
 const PATH =
   /unsubscrib|opt-?out|abmeld|desinscri|désinscri|darse-?de-?baja|disiscri|afmeld|uitschrijv|avregistrer|avprenumerer|wypisz|email-?preferences/iu;

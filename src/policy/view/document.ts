@@ -1,7 +1,8 @@
 import { defaultTreeAdapter, parse } from 'parse5';
 import type { DefaultTreeAdapterTypes, Token } from 'parse5';
 import type { HtmlElement, SourceRange } from './element.ts';
-import { MappedText, MappedTextBuilder } from './mapped-text.ts';
+import { MappedTextBuilder } from './mapped-text.ts';
+import type { MappedText } from './mapped-text.ts';
 import { pushDecoded } from './entities.ts';
 
 /** A message's HTML, parsed once: its elements in order, its style sheets and its text as a reader sees it. */

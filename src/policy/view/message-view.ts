@@ -6,7 +6,7 @@ import type { FileFacts } from '../files.ts';
 import type { PartName } from '../finding.ts';
 import type { Context, Message } from '../message.ts';
 import { findContacts } from '../entity/contacts.ts';
-import type { Contacts } from '../entity/contacts.ts';
+import type { Contacts } from '../entity/contact.ts';
 import { readIntents } from '../intent/intents.ts';
 import type { Intents } from '../intent/intents.ts';
 import { detectLanguage } from './detect-language.ts';

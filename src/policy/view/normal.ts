@@ -25,7 +25,7 @@ function normalCluster(cluster: string): string {
   const bare = cluster.replace(IGNORABLES, '');
   if (bare === '') return '';
   const composed = bare.normalize('NFKC');
-  return FOREIGN_DIGIT.test(composed) ? [...composed].map(digitValue).join('') : composed;
+  return FOREIGN_DIGIT.test(composed) ? Array.from(composed, digitValue).join('') : composed;
 }
 
 const mixesScripts = (text: string): boolean => OTHER_SCRIPT.test(text) && LATIN.test(text);

@@ -37,19 +37,17 @@ const NEVER = new Set([
   'checked',
 ]);
 
+const WEIGHTS: Readonly<Record<string, number>> = {
+  IdSelector: 10_000,
+  ClassSelector: 100,
+  AttributeSelector: 100,
+  PseudoClassSelector: 100,
+  TypeSelector: 1,
+};
+
 function weightOf(node: CssNode): number {
-  switch (node.type) {
-    case 'IdSelector':
-      return 10_000;
-    case 'ClassSelector':
-    case 'AttributeSelector':
-    case 'PseudoClassSelector':
-      return 100;
-    case 'TypeSelector':
-      return node.name === '*' ? 0 : 1;
-    default:
-      return 0;
-  }
+  if (node.type === 'TypeSelector' && node.name === '*') return 0;
+  return Object.hasOwn(WEIGHTS, node.type) ? (WEIGHTS[node.type] ?? 0) : 0;
 }
 
 /** Null for a selector that styles no element of its own (pseudo-elements, states that mail never has). */
@@ -104,20 +102,12 @@ function matchesPseudoClass(name: string, element: HtmlElement): boolean {
 }
 
 function matchesSimple(node: CssNode, element: HtmlElement): boolean {
-  switch (node.type) {
-    case 'TypeSelector':
-      return node.name === '*' || node.name.toLowerCase() === element.tag;
-    case 'IdSelector':
-      return element.attributes.get('id') === node.name;
-    case 'ClassSelector':
-      return (element.attributes.get('class') ?? '').split(/\s+/u).includes(node.name);
-    case 'AttributeSelector':
-      return matchesAttribute(node, element);
-    case 'PseudoClassSelector':
-      return matchesPseudoClass(node.name.toLowerCase(), element);
-    default:
-      return true;
-  }
+  if (node.type === 'TypeSelector') return node.name === '*' || node.name.toLowerCase() === element.tag;
+  if (node.type === 'IdSelector') return element.attributes.get('id') === node.name;
+  if (node.type === 'ClassSelector')
+    return (element.attributes.get('class') ?? '').split(/\s+/u).includes(node.name);
+  if (node.type === 'AttributeSelector') return matchesAttribute(node, element);
+  return node.type !== 'PseudoClassSelector' || matchesPseudoClass(node.name.toLowerCase(), element);
 }
 
 const matchesCompound = (compound: Compound, element: HtmlElement): boolean =>

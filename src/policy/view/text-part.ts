@@ -16,7 +16,7 @@ import type { Sentence } from './sentences.ts';
 
 const MASK = '\ufffc';
 const MAY_HOLD_ADDRESS =
-  /[@.(\[{*_・·]|\b(?:at|dot)\b|p[ou]n[kc]?t|kropka|nokta|point|arroba|chiocciol|malpa|małpa|snabel|アット|ドット|@/iu;
+  /[@.([{*_・·]|\b(?:at|dot)\b|p[ou]n[kc]?t|kropka|nokta|point|arroba|chiocciol|malpa|małpa|snabel|アット|ドット/iu;
 
 /** A sentence with the concepts whose words stand in it. */
 export interface ReadSentence extends Sentence {

@@ -1,0 +1,40 @@
+import { testRule } from '#test/support/rule-tester.ts';
+
+testRule('animated-gif', {
+  flagged: [
+    {
+      html: '<p>See</p>«<img src="cid:a" alt="How to">»',
+      message: { images: [{ cid: 'a', contentType: 'image/gif', width: 9, height: 9 }] },
+      files: [
+        {
+          part: 'image',
+          index: 0,
+          sniffedType: 'image/gif',
+          frames: 3,
+          width: 9,
+          texts: [],
+          listingDistance: null,
+          nudity: null,
+        },
+      ],
+    },
+  ],
+  permitted: [
+    {
+      html: '<img src="cid:a" alt="How to">',
+      message: { images: [{ cid: 'a', contentType: 'image/gif', width: 9, height: 9 }] },
+      files: [
+        {
+          part: 'image',
+          index: 0,
+          sniffedType: 'image/gif',
+          frames: 1,
+          width: 9,
+          texts: [],
+          listingDistance: null,
+          nudity: null,
+        },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,46 @@
+import { testRule } from '#test/support/rule-tester.ts';
+
+testRule('sensitive-content', {
+  flagged: [
+    { text: 'What «shit» packaging.', language: 'en' },
+    { text: 'What «sh*t» packaging.', language: 'en' },
+    { text: 'So ein «A.r.s.c.h.l.o.c.h» war das.', language: 'de' },
+    { text: 'Wat een «klootzak» is die koerier.', language: 'nl' },
+    { text: 'Quel «connard», ce livreur.', language: 'fr' },
+    { text: 'Es una «mierda» de embalaje.', language: 'es' },
+    { text: 'Il corriere è uno «stronzo», mi scusi.', language: 'it' },
+    { text: 'Ten kurier to «chuj», przepraszamy.', language: 'pl' },
+    { text: 'Vilket «jävla» paket.', language: 'sv' },
+    { text: 'この«クソ»箱め。', language: 'ja' },
+    { text: 'Bu kutu tam bir «bok» gibi.', language: 'tr' },
+    { text: 'You are an «idiot».', language: 'en', messageId: 'insult' },
+    { text: 'Pay, or «we know where you live».', language: 'en', messageId: 'threat' },
+    {
+      text: 'x',
+      message: { images: [{ cid: 'a', contentType: 'image/png', width: 1, height: 1 }] },
+      files: [
+        {
+          part: 'image',
+          index: 0,
+          sniffedType: 'image/png',
+          frames: 1,
+          width: 1,
+          texts: [],
+          listingDistance: null,
+          nudity: 0.95,
+        },
+      ],
+      certainty: 'review',
+    },
+  ],
+  permitted: [
+    {
+      text: 'The nude-coloured lipstick, the shiitake kit and the breast pump were swapped.',
+      language: 'en',
+    },
+    { text: 'Slut på problemen, hoppas vi; allt är klart till på fredag.', language: 'sv' },
+    { text: 'Le lit est en solde et la housse est sale, nous la remplaçons.', language: 'fr' },
+    { text: 'Die Straße heißt Am Dicken Turm.', language: 'de' },
+    { text: 'It would be an idiotic amount of glue.', language: 'en' },
+  ],
+});
