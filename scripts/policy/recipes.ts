@@ -236,6 +236,7 @@ const cancels: readonly Recipe[] = [
 
 const promotions: readonly Recipe[] = [
   { sentences: ['PROMO'], labels: { marketing: [0] }, weight: 2 },
+  { sentences: ['PROMO PROMO'], labels: { marketing: [0] }, weight: 5 },
   { sentences: ['PROMO MATCHING|DISCOUNT|NEXT'], labels: { marketing: [0] }, weight: 4 },
   { sentences: ['PROMO #percent|#money|#code DISCOUNT?'], labels: { marketing: [0] }, weight: 3 },
   { sentences: ['NEXT DISCOUNT|GIFT|CHEAPER CODE?'], labels: { marketing: [0] }, weight: 4 },

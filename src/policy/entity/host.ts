@@ -54,6 +54,9 @@ function dashedWord(atoms: readonly Atom[], at: number): { readonly dash: Atom; 
   return isTight ? { dash, word } : null;
 }
 
+// A label has 63 characters (RFC 1035 §2.3.4).
+const MAX_LABEL_ATOMS = 63;
+
 /** Reads `word (dash word)*`; gives the text and the index after it. */
 function readLabel(
   atoms: readonly Atom[],
@@ -63,7 +66,7 @@ function readLabel(
   if (first?.kind !== 'word') return null;
   let text = first.text;
   let to = at + 1;
-  for (let more = dashedWord(atoms, to); more !== null; more = dashedWord(atoms, to)) {
+  for (let more = dashedWord(atoms, to); more !== null && to - at < MAX_LABEL_ATOMS; more = dashedWord(atoms, to)) {
     text += signOf(more.dash) + more.word.text;
     to += 2;
   }

@@ -125,8 +125,16 @@ function mergeEighty(pieces: Piece[]): void {
 
 /** Whether a letter or a sign of another kind of number stands right before or after. */
 function touchesOthers(text: string, start: number, end: number): boolean {
-  if (/[\p{L}\p{N}#№%$€£@_]/u.test(text[start - 1] ?? '')) return true;
-  return /^(?:[\p{L}%€£$@]|[.,]\d)/u.test(text.slice(end, end + 2));
+  // Japanese writes numbers between words without a space.
+  if (
+    /(?![\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])[\p{L}\p{N}#№%$€£@_]/u.test(
+      text[start - 1] ?? '',
+    )
+  )
+    return true;
+  return /^(?:(?![\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}])\p{L}|[%€£$@]|[.,]\d)/u.test(
+    text.slice(end, end + 2),
+  );
 }
 
 function candidateOf(text: string, run: Piece[]): PhoneCandidate | null {

@@ -4,7 +4,16 @@ import type { ConceptHit } from '../lexicon/lexicon.ts';
 import type { ReadSentence } from '../view/text-part.ts';
 
 /** What the model sees of a sentence: concepts, and shapes that need no words. */
-export const TAGS = [...CONCEPTS, 'DENIED', 'QUESTION', 'CODESHAPE', 'PERCENT', 'MONEY', 'ENTITY'] as const;
+export const TAGS = [
+  ...CONCEPTS,
+  'DENIED',
+  'QUESTION',
+  'CODESHAPE',
+  'PERCENT',
+  'MONEY',
+  'ENTITY',
+  'PROMO2',
+] as const;
 
 export type Tag = (typeof TAGS)[number];
 
@@ -85,6 +94,9 @@ export function tagsOf(sentence: ReadSentence, text: string, hasEntity: boolean)
     if (UNTAGGED.has(hit.concept) || isOutOfPlace(hit, sentence)) continue;
     tags.add(tagOfHit(hit, denials, text));
   }
+  // One such word may stand anywhere; two in a sentence advertise.
+  const promotions = new Set(sentence.hits.filter((hit) => hit.concept === 'PROMO').map((hit) => hit.end));
+  if (promotions.size > 1) tags.add('PROMO2');
   if (denials.length > 0) tags.add('NEG');
   const shown = text.slice(sentence.start, sentence.end);
   for (const [tag, shape] of SHAPES) if (shape.test(shown)) tags.add(tag);

@@ -1,7 +1,7 @@
 import { languageOf } from '../language.ts';
 import type { Language } from '../language.ts';
 import { defineRule } from '../rule.ts';
-import { detectLanguage } from '../view/detect-language.ts';
+import { countWords, detectLanguage } from '../view/detect-language.ts';
 import type { DetectedLanguage } from '../view/detect-language.ts';
 import type { MessageView } from '../view/message-view.ts';
 
@@ -14,9 +14,9 @@ function ownWords(view: MessageView): string {
   for (const part of view.bodies) {
     for (const sentence of part.sentences) {
       const text = part.masked.slice(sentence.start, sentence.end).replace(QUOTED, ' ');
-      const words = text.match(/\p{L}+/gu)?.length ?? 0;
+      const words = countWords(text);
       // A line of one to three words is a greeting or a name, whatever its language.
-      if (words > 3 || part.sentences.length === 1) kept.push(text.replace(/\ufffc+|[\w-]*\d[\w-]*/gu, ' '));
+      if (words > 3 || part.sentences.length === 1) kept.push(text.replace(/\ufffc+|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/gu, ' '));
     }
   }
   return kept.join('\n');
@@ -54,8 +54,7 @@ export default defineRule({
     const wanted = languageOf(view.context.preferredLanguage);
     if (wanted === null) return;
     const detected = detectLanguage(ownWords(view));
-    const enough = detected.language === 'ja' || detected.words >= fewestWords;
-    if (!enough || !isOther(detected, wanted)) return;
+    if (detected.words < fewestWords || !isOther(detected, wanted)) return;
     const certainty = detected.words >= SURE_WORDS ? 'sure' : 'likely';
     report({ messageId: 'other', certainty, data: { wanted, found: detected.language ?? '' } });
   },

@@ -88,7 +88,7 @@ export function sides(value: string): { readonly left: string; readonly right: s
   return { left, right };
 }
 
-const URL = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)/giu;
+const URL = /url\(\s{0,8}(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^)"'\s]{0,2000}))\s{0,8}\)/giu;
 
 /** Every `url(…)` in a value. */
 export function urlsOf(value: string): string[] {

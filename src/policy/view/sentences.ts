@@ -11,6 +11,7 @@ const ABBREVIATIONS = new Set(
   ),
 );
 const HARD_WRAP = 60;
+const MAX_LENGTH = 1_500;
 const STOP = /(?<![.!?…])[.!?…]+["'”’»)\]]*(?=\s|$)|[。！？]+|\n+/gu;
 
 function wordBefore(text: string, at: number): string {
@@ -50,6 +51,13 @@ export function sentencesOf(text: string): Sentence[] {
     let end = to;
     while (start < end && /\s/u.test(text[start] ?? '')) start += 1;
     while (end > start && /\s/u.test(text[end - 1] ?? '')) end -= 1;
+    // A sentence without end is cut at a space, so that nothing that compares its words takes their square.
+    while (end - start > MAX_LENGTH) {
+      const space = text.lastIndexOf(' ', start + MAX_LENGTH);
+      const cut = space > start ? space : start + MAX_LENGTH;
+      sentences.push({ start, end: cut });
+      start = cut;
+    }
     if (start < end) sentences.push({ start, end });
   };
   let from = 0;

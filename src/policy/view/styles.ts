@@ -93,7 +93,7 @@ class Values {
 
   // `font: [style weight] size[/line-height] family`
   #setFont(declaration: Declaration): void {
-    const parts = valueParts(declaration.value.replace(/\s*\/\s*/gu, '/'));
+    const parts = valueParts(declaration.value.replace(/\s{0,8}\/\s{0,8}/gu, '/'));
     const at = parts.findIndex(
       (part) => fontPixels(part.split('/')[0] ?? '', ROOT_FONT_SIZE) !== null && !/^\d+$/u.test(part),
     );

@@ -1,0 +1,258 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import process from 'node:process';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { amend } from './fixes.ts';
+import { lint } from './lint.ts';
+import type { Context, Message } from './message.ts';
+import { FINDING_TEXTS } from './messages.ts';
+import { RULES } from './rules.ts';
+import { readRuleset } from './ruleset.ts';
+import type { Ruleset } from './ruleset.ts';
+
+const CONTEXT: Context = {
+  order: { id: '302-1234567-7654321', completedAt: null, reviewRequestsSent: 0 },
+  preferredLanguage: 'de',
+  marketplaceHosts: ['marketplace.example'],
+  country: 'DE',
+  authorRole: 'seller',
+  contactReason: 'order-problem',
+  sentAt: new Date('2026-05-20T10:00:00Z'),
+};
+
+function messageWith(part: 'text' | 'html', body: string, subject = 'Order 302-1234567-7654321'): Message {
+  return {
+    subject,
+    text: part === 'text' ? body : null,
+    html: part === 'html' ? body : null,
+    images: [],
+    attachments: [],
+  };
+}
+
+function rulesetOf(rules: Readonly<Record<string, unknown>> = {}): Ruleset {
+  const reading = readRuleset({ name: 'test', version: '1', rules }, RULES);
+  assert.equal(reading.kind, 'ruleset', JSON.stringify(reading));
+  return reading.ruleset;
+}
+
+const STRICT = rulesetOf();
+const AMENDING = rulesetOf(
+  Object.fromEntries(
+    RULES.filter(({ meta }) => meta.fixable === 'safe').map(({ meta }) => [meta.id, { amend: true }]),
+  ),
+);
+
+const PIECES = fc.constantFrom(
+  'mail jan@example.nl',
+  '020 7946 0018',
+  'null eins sieben sechs',
+  'https://lamps-direct.com/x?y=1',
+  'http://marketplace.example',
+  '<p style="color:red;margin:9px">',
+  '<img src=http://a.b/c width=1>',
+  '<style>p{color:red}</style>',
+  '&#64;&amp;&nbsp;',
+  '\n\n\n\n',
+  ':-) 😊',
+  '\u200b\u202e\ufeff',
+  '<a href="mailto:x@y.de">hier</a>',
+  'Schreiben Sie eine Bewertung und erhalten Sie einen Gutschein.',
+  'Р аypal',
+  '０１７６',
+  '「',
+  '\ud800',
+);
+const BODY = fc
+  .array(fc.oneof(PIECES, fc.string({ unit: 'binary', maxLength: 20 })), { maxLength: 12 })
+  .map((parts) => parts.join(' '));
+
+test('never throws, and every place lies inside its part', () => {
+  fc.assert(
+    fc.property(BODY, fc.constantFrom('text' as const, 'html' as const), (body, part) => {
+      const message = messageWith(part, body);
+      for (const finding of lint(message, CONTEXT, STRICT).findings) {
+        for (const place of finding.where) {
+          if (place.part === 'attachment' || place.part === 'image') continue;
+          const source = message[place.part] ?? '';
+          assert.ok(place.start !== undefined && place.end !== undefined, finding.rule);
+          assert.ok(place.start >= 0 && place.start <= place.end && place.end <= source.length, finding.rule);
+        }
+      }
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test('composed and decomposed text give the same findings', () => {
+  const texts = [
+    'Schreiben Sie eine Bewertung, dafür erhalten Sie einen Gutschein für Ihre nächste Bestellung.',
+    'Piszcie na małpa, zażółć gęślą jaźń, tel. 502 345 678.',
+    'Écrivez à aide arobase lampes point fr, réglez directement par virement.',
+  ];
+  for (const text of texts) {
+    const rules = (form: string): string[] =>
+      lint(messageWith('text', text.normalize(form)), CONTEXT, STRICT).findings.map(({ rule }) => rule);
+    assert.deepEqual(rules('NFD'), rules('NFC'));
+  }
+});
+
+test('CRLF and LF give the same findings', () => {
+  fc.assert(
+    fc.property(fc.array(PIECES, { maxLength: 8 }), (parts) => {
+      const text = parts.join('\n');
+      const rules = (body: string): string[] =>
+        lint(messageWith('text', body), CONTEXT, STRICT).findings.map(({ rule }) => rule);
+      assert.deepEqual(rules(text.replaceAll('\n', '\r\n')), rules(text));
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test('amended messages are stable and gain no words but the order id', () => {
+  fc.assert(
+    fc.property(BODY, fc.constantFrom('text' as const, 'html' as const), (body, part) => {
+      const message = messageWith(part, body, 'Engraving');
+      const once = amend(message, CONTEXT, AMENDING);
+      const twice = amend(once.message, CONTEXT, AMENDING);
+      assert.deepEqual(twice.message, once.message);
+      assert.ok(
+        once.message.subject === 'Engraving' || once.message.subject === 'Engraving 302-1234567-7654321',
+      );
+      const letters = (text: string): number => text.match(/\p{L}/gu)?.length ?? 0;
+      const links = (body.match(/http:/gu) ?? []).length;
+      assert.ok(letters(once.message[part] ?? '') <= letters(body) + links);
+    }),
+    { numRuns: 200 },
+  );
+});
+
+test('a safe fix is applied and told of', () => {
+  const message = messageWith(
+    'html',
+    '<p>Oak or ash?</p><img src="https://m.lamps.net/x.png" width="1" alt="">',
+  );
+  const {
+    message: after,
+    applied,
+    judgement,
+  } = amend(message, { ...CONTEXT, preferredLanguage: 'en' }, AMENDING);
+  assert.equal(after.html, '<p>Oak or ash?</p>');
+  assert.deepEqual(
+    applied.map(({ rule }) => rule),
+    ['tracking-pixel'],
+  );
+  assert.equal(judgement.verdict, 'permit');
+});
+
+test('the verdict is the gravest of the findings', () => {
+  const verdict = (text: string, rules: Readonly<Record<string, unknown>> = {}): string =>
+    lint(messageWith('text', text), { ...CONTEXT, preferredLanguage: '' }, rulesetOf(rules)).verdict;
+  assert.equal(verdict('Oak or ash?'), 'permit');
+  assert.equal(verdict('Mail jan@example.nl'), 'refuse');
+  assert.equal(verdict('Oak or ash? :-)', { emoji: 'warn' }), 'permit');
+  assert.equal(verdict('Oak or ash? :-)', { emoji: { amend: true } }), 'amend');
+});
+
+test('messages of buyers are not judged', () => {
+  const judgement = lint(
+    messageWith('text', 'Mail jan@example.nl'),
+    { ...CONTEXT, authorRole: 'buyer' },
+    STRICT,
+  );
+  assert.deepEqual(judgement, { verdict: 'permit', findings: [], ruleset: 'test@1' });
+});
+
+test('every message of every rule has a text in every language, with the same placeholders', () => {
+  const placeholders = (text: string): string[] => (text.match(/\{[a-z]+\}/gu) ?? []).sort();
+  for (const { meta } of RULES) {
+    for (const id of meta.messages) {
+      const english = FINDING_TEXTS.en[meta.id]?.[id];
+      assert.ok(english !== undefined && english !== '', `${meta.id}.${id}`);
+      for (const language of ['de', 'nl'] as const) {
+        const text = FINDING_TEXTS[language][meta.id]?.[id];
+        assert.ok(text !== undefined && text !== '', `${language} ${meta.id}.${id}`);
+        assert.deepEqual(placeholders(text), placeholders(english), `${language} ${meta.id}.${id}`);
+      }
+    }
+  }
+});
+
+test('a ruleset with mistakes says where each is', () => {
+  const reading = readRuleset(
+    {
+      name: 'x',
+      version: 2,
+      rules: {
+        emoji: 'loud',
+        nothing: 'off',
+        'late-contact': { options: { days: 'many', hours: 1 } },
+        language: { amend: true },
+      },
+    },
+    RULES,
+  );
+  assert.equal(reading.kind, 'invalid');
+  assert.deepEqual([...reading.problems].sort(), [
+    'rules.emoji.severity: expected block, warn or off, found "loud"',
+    'rules.language.amend: the rule has no safe fix',
+    'rules.late-contact.options.days: expected a number from 1 to 3650, found "many"',
+    'rules.late-contact.options.hours: unknown option, expected one of days',
+    'rules.nothing: there is no such rule',
+    'version: expected a text, found 2',
+  ]);
+});
+
+test('every rule has a page that names its options and messages', () => {
+  for (const { meta } of RULES) {
+    const page = readFileSync(new URL(`../../docs/rules/${meta.id}.md`, import.meta.url), 'utf8');
+    for (const option of Object.keys(meta.options))
+      assert.ok(page.includes(`\`${option}\``), `${meta.id}: ${option}`);
+    assert.ok(page.includes(meta.clause), meta.id);
+  }
+});
+
+const GROWING: readonly (readonly [string, 'text' | 'html', (size: number) => string])[] = [
+  ['letters', 'text', (size) => 'a'.repeat(size)],
+  ['digits', 'text', (size) => '1 '.repeat(size / 2)],
+  ['number words', 'text', (size) => 'eins '.repeat(size / 5)],
+  ['dots', 'text', (size) => `${'.'.repeat(size)}a`],
+  ['dashes', 'text', (size) => 'a-'.repeat(size / 2)],
+  ['labels', 'text', (size) => 'a.'.repeat(size / 2)],
+  ['at signs', 'text', (size) => 'a@'.repeat(size / 2)],
+  ['brackets', 'text', (size) => '('.repeat(size)],
+  ['links', 'text', (size) => 'https://lamps-direct.com '.repeat(size / 25)],
+  ['breaks', 'text', (size) => '\n '.repeat(size / 2)],
+  ['spaces', 'text', (size) => `a${' '.repeat(size)}b`],
+  ['zero width', 'text', (size) => 'a\u200b'.repeat(size / 2)],
+  ['quotes', 'text', (size) => '"'.repeat(size)],
+  ['review words', 'text', (size) => 'Bewertung nicht bitte '.repeat(size / 22)],
+  ['nesting', 'html', (size) => '<div>'.repeat(size / 5)],
+  ['anchors', 'html', (size) => '<a href="https://lamps-direct.com">x</a>'.repeat(size / 40)],
+  ['declarations', 'html', (size) => `<p style="${'color:red;'.repeat(size / 10)}">x</p>`],
+  [
+    'style sheet',
+    'html',
+    (size) => `<style>${'div p a b{color:red}'.repeat(size / 20)}</style><div><p><a><b>x</b></a></p></div>`,
+  ],
+  ['open tags', 'html', (size) => '<'.repeat(size)],
+  ['entities', 'html', (size) => '&amp'.repeat(size / 4)],
+];
+
+test('no input makes the work grow faster than the input', (t) => {
+  const time = (body: string, part: 'text' | 'html'): number => {
+    const start = process.hrtime.bigint();
+    lint(messageWith(part, body), CONTEXT, STRICT);
+    return Number(process.hrtime.bigint() - start) / 1e6;
+  };
+  for (const [name, part, make] of GROWING) {
+    const small = time(make(20_000), part);
+    const large = time(make(80_000), part);
+    // Printed, not asserted: times depend on the machine. That the larger one ends at all is the test.
+    t.diagnostic(
+      `${name}: ${small.toFixed(0)} → ${large.toFixed(0)} ms, exponent ${(Math.log(large / small) / Math.log(4)).toFixed(2)}`,
+    );
+    assert.ok(large >= 0);
+  }
+});
