@@ -66,7 +66,11 @@ function readLabel(
   if (first?.kind !== 'word') return null;
   let text = first.text;
   let to = at + 1;
-  for (let more = dashedWord(atoms, to); more !== null && to - at < MAX_LABEL_ATOMS; more = dashedWord(atoms, to)) {
+  for (
+    let more = dashedWord(atoms, to);
+    more !== null && to - at < MAX_LABEL_ATOMS;
+    more = dashedWord(atoms, to)
+  ) {
     text += signOf(more.dash) + more.word.text;
     to += 2;
   }

@@ -16,7 +16,8 @@ function ownWords(view: MessageView): string {
       const text = part.masked.slice(sentence.start, sentence.end).replace(QUOTED, ' ');
       const words = countWords(text);
       // A line of one to three words is a greeting or a name, whatever its language.
-      if (words > 3 || part.sentences.length === 1) kept.push(text.replace(/\ufffc+|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/gu, ' '));
+      if (words > 3 || part.sentences.length === 1)
+        kept.push(text.replace(/\ufffc+|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/gu, ' '));
     }
   }
   return kept.join('\n');

@@ -30,7 +30,8 @@ export interface PlacedText {
 
 const REPLY_PREFIX = /^\s*(?:re|aw|antw|sv|odp|rif|tr|ynt|rv|r|fwd?|wg)\s?(?:\[\d+\])?\s?:/iu;
 // Bounded, and never tried again inside a word: linear on any input.
-const URL_LIKE = /(?<!\S)(?:https?:\/\/|www\.)\S{1,500}|(?<!\S)\S{1,64}@\S{1,200}|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/giu;
+const URL_LIKE =
+  /(?<!\S)(?:https?:\/\/|www\.)\S{1,500}|(?<!\S)\S{1,64}@\S{1,200}|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/giu;
 
 /** A message and every view of it that rules read; each view is made when it is first asked for and kept. */
 export class MessageView {
