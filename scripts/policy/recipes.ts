@@ -185,7 +185,8 @@ const requests: readonly Recipe[] = [
 ];
 
 const confirmations: readonly Recipe[] = [
-  { sentences: ['SHIPPED IDCUE?'], labels: { 'order-confirmation': [0] }, weight: 6 },
+  { sentences: ['SHIPPED IDCUE?'], labels: { 'order-confirmation': [0] }, weight: 8 },
+  { sentences: ['SHIPPED'], labels: { 'order-confirmation': [0] }, weight: 10 },
   { sentences: ['SHIPPED CARRIER IDCUE?'], labels: { 'order-confirmation': [0] }, weight: 4 },
   { sentences: ['RECEIVED IDCUE? ARRIVES? ASK?'], labels: { 'order-confirmation': [0] }, weight: 5 },
   { sentences: ['SHIPPED', 'ARRIVES IDCUE?'], labels: { 'order-confirmation': [0, 1] }, weight: 4 },

@@ -1,6 +1,6 @@
 import type { MessageView } from '../view/message-view.ts';
 import type { ReadSentence, TextPart } from '../view/text-part.ts';
-import { featuresOf, intentProbability, INTENTS } from './model.ts';
+import { featuresOf, intentProbabilities, INTENTS } from './model.ts';
 import type { Intent } from './model.ts';
 import { tagsOf } from './tags.ts';
 import type { Tag } from './tags.ts';
@@ -75,8 +75,9 @@ export function readIntents(view: MessageView): Intents {
   for (const [index, { part, sentence, tags }] of sentences.entries()) {
     if (isFrame(tags)) continue;
     const features = featuresOf(tags, nearTags(sentences, index));
-    for (const intent of INTENTS) {
-      const probability = intentProbability(intent, features);
+    const probabilities = intentProbabilities(features);
+    for (const [at, intent] of INTENTS.entries()) {
+      const probability = probabilities[at] ?? 0;
       if (probability < THRESHOLD) continue;
       const places = found.get(intent) ?? [];
       places.push({ part, start: sentence.start, end: sentence.end, probability });

@@ -1,27 +1,9 @@
 import { languageOf } from '../language.ts';
 import type { Language } from '../language.ts';
 import { defineRule } from '../rule.ts';
-import { countWords, detectLanguage } from '../view/detect-language.ts';
 import type { DetectedLanguage } from '../view/detect-language.ts';
-import type { MessageView } from '../view/message-view.ts';
 
-const QUOTED = /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“”]|«[^»\n]{0,300}»/gu;
 const SURE_WORDS = 12;
-
-/** The words of the body that decide: greeting, names, quotes, addresses and numbers left out. */
-function ownWords(view: MessageView): string {
-  const kept: string[] = [];
-  for (const part of view.bodies) {
-    for (const sentence of part.sentences) {
-      const text = part.masked.slice(sentence.start, sentence.end).replace(QUOTED, ' ');
-      const words = countWords(text);
-      // A line of one to three words is a greeting or a name, whatever its language.
-      if (words > 3 || part.sentences.length === 1)
-        kept.push(text.replace(/\ufffc+|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/gu, ' '));
-    }
-  }
-  return kept.join('\n');
-}
 
 function isOther(detected: DetectedLanguage, wanted: Language): boolean {
   if (detected.language === null || detected.language === wanted) return false;
@@ -54,7 +36,7 @@ export default defineRule({
   check(view, report, { fewestWords }) {
     const wanted = languageOf(view.context.preferredLanguage);
     if (wanted === null) return;
-    const detected = detectLanguage(ownWords(view));
+    const detected = view.language;
     if (detected.words < fewestWords || !isOther(detected, wanted)) return;
     const certainty = detected.words >= SURE_WORDS ? 'sure' : 'likely';
     report({ messageId: 'other', certainty, data: { wanted, found: detected.language ?? '' } });

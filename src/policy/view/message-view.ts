@@ -9,7 +9,7 @@ import { findContacts } from '../entity/contacts.ts';
 import type { Contacts } from '../entity/contact.ts';
 import { readIntents } from '../intent/intents.ts';
 import type { Intents } from '../intent/intents.ts';
-import { detectLanguage } from './detect-language.ts';
+import { countWords, detectLanguage } from './detect-language.ts';
 import type { DetectedLanguage } from './detect-language.ts';
 import { readDocument } from './document.ts';
 import type { HtmlDocument } from './document.ts';
@@ -29,9 +29,10 @@ export interface PlacedText {
 }
 
 const REPLY_PREFIX = /^\s*(?:re|aw|antw|sv|odp|rif|tr|ynt|rv|r|fwd?|wg)\s?(?:\[\d+\])?\s?:/iu;
+const QUOTED = /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“”]|«[^»\n]{0,300}»/gu;
 // Bounded, and never tried again inside a word: linear on any input.
-const URL_LIKE =
-  /(?<!\S)(?:https?:\/\/|www\.)\S{1,500}|(?<!\S)\S{1,64}@\S{1,200}|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/giu;
+const CODE_LIKE = /\ufffc+|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/gu;
+const MAX_JUDGED = 600;
 
 /** A message and every view of it that rules read; each view is made when it is first asked for and kept. */
 export class MessageView {
@@ -120,13 +121,28 @@ export class MessageView {
     return this.#styles.map;
   }
 
-  /** The body's language, addresses and numbers left out. */
+  /** The body's language, by the author's own words. */
   get language(): DetectedLanguage {
-    if (this.#language === null) {
-      const body = this.bodies.map((part) => part.text.slice(0, 4_000)).join('\n');
-      this.#language = detectLanguage(body.replace(URL_LIKE, ' '));
-    }
+    this.#language ??= detectLanguage(this.#ownWords());
     return this.#language;
+  }
+
+  /** The words of the body that tell its language: greeting, names, quotes, addresses and numbers left out. */
+  #ownWords(): string {
+    const kept: string[] = [];
+    let length = 0;
+    for (const part of this.bodies) {
+      for (const sentence of part.sentences) {
+        if (length > MAX_JUDGED) break;
+        const shown = part.masked.slice(sentence.start, sentence.end);
+        const text = shown.replace(QUOTED, ' ').replace(CODE_LIKE, ' ');
+        // A line of one to three words is a greeting or a name, whatever its language.
+        if (part.sentences.length > 1 && countWords(text) <= 3) continue;
+        kept.push(text);
+        length += text.length;
+      }
+    }
+    return kept.join('\n');
   }
 
   /** The language whose lexicon reads the message: the detected one, else the buyer's, else English. */

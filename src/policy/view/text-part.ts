@@ -15,8 +15,9 @@ import { sentencesOf } from './sentences.ts';
 import type { Sentence } from './sentences.ts';
 
 const MASK = '\ufffc';
+// No address and no host is without a dot, written, bracketed or spelled; a full stop has white space after it.
 const MAY_HOLD_ADDRESS =
-  /[@.([{*_・·]|\b(?:at|dot)\b|p[ou]n[kc]?t|kropka|nokta|point|arroba|chiocciol|malpa|małpa|snabel|アット|ドット/iu;
+  /[\p{L}\p{N}][.・·][\p{L}\p{N}]|\s\.|[([{<_*|]\s?\.|・|\b(?:dot|d0t|period|full stop|pkt|punkt|punt|punto|point|kropka|nokta)\b|ドット/iu;
 
 /** A sentence with the concepts whose words stand in it. */
 export interface ReadSentence extends Sentence {
