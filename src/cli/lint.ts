@@ -109,7 +109,7 @@ function linesOf({ findings }: Judgement, message: Message): object[] {
 }
 
 /** The answer to one line of input, as one line. Throws for input that can't be read, saying what is wrong. */
-export function lintLine(line: string, ruleset: Ruleset): string {
+function lintLine(line: string, ruleset: Ruleset): string {
   const read = lintInput.safeParse(JSON.parse(line));
   if (!read.success) {
     const issue = read.error.issues[0];

@@ -1,5 +1,5 @@
 /** A text found in a file: read from a picture, a PDF, a QR code. */
-export interface FileText {
+interface FileText {
   readonly source: 'picture' | 'document' | 'code' | 'card';
   readonly text: string;
 }

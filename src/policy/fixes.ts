@@ -33,7 +33,7 @@ function compatible(findings: readonly Finding[]): Finding[] {
 }
 
 /** `source` with the edits of one part applied; they don't overlap. */
-export function applyEdits(source: string, edits: readonly Edit[]): string {
+function applyEdits(source: string, edits: readonly Edit[]): string {
   let text = source;
   for (const edit of edits.toSorted((a, b) => b.start - a.start)) {
     text = text.slice(0, edit.start) + edit.text + text.slice(edit.end);

@@ -1,5 +1,5 @@
 /** A picture that belongs to a message's HTML, by content id. */
-export interface Picture {
+interface Picture {
   readonly cid: string;
   readonly contentType: string;
   readonly width: number | null;
@@ -7,7 +7,7 @@ export interface Picture {
 }
 
 /** A file that goes with a message. */
-export interface Attachment {
+interface Attachment {
   readonly filename: string;
   readonly contentType: string;
   /** Bytes. */
@@ -23,7 +23,7 @@ export interface Message {
   readonly attachments: readonly Attachment[];
 }
 
-export interface OrderFacts {
+interface OrderFacts {
   readonly id: string;
   readonly completedAt: Date | null;
   /** Requests for a review that went out for this order before. */

@@ -23,9 +23,9 @@ type OptionValue<S extends OptionSchema> = S extends { type: 'number' }
     ? boolean
     : readonly string[];
 
-export type OptionsOf<S extends OptionsSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };
+type OptionsOf<S extends OptionsSchema> = { readonly [K in keyof S]: OptionValue<S[K]> };
 
-export interface RuleMeta<S extends OptionsSchema = OptionsSchema> {
+interface RuleMeta<S extends OptionsSchema = OptionsSchema> {
   readonly id: string;
   /** The guideline's clause, for instance `CG-2.3`. */
   readonly clause: string;

@@ -3,7 +3,7 @@ import type { Severity } from './finding.ts';
 import type { OptionSchema, OptionsSchema, Rule } from './rule.ts';
 
 /** How one rule is used. */
-export interface RuleSetting {
+interface RuleSetting {
   readonly severity: Severity | 'off';
   /** Safe fixes are applied instead of refusing the message. */
   readonly amend: boolean;

@@ -25,7 +25,7 @@ const WORD_TLDS = words(
 );
 
 /** Whether the root zone, as ICANN's section of the public suffix list has it, knows the label. */
-export function isTopLevelDomain(label: string): boolean {
+function isTopLevelDomain(label: string): boolean {
   if (label === 'example') return true;
   const result = parse(`parley-name.${label}`);
   return result.isIcann === true && result.publicSuffix === label;

@@ -1,15 +1,6 @@
 import { hasGs1CheckDigit, hasIbanCheck, hasS10CheckDigit, hasUpsCheckDigit } from './check-digits.ts';
 
-export type KnownKind =
-  | 'order'
-  | 'tracking'
-  | 'gtin'
-  | 'iban'
-  | 'vat'
-  | 'date'
-  | 'amount'
-  | 'labelled'
-  | 'long';
+type KnownKind = 'order' | 'tracking' | 'gtin' | 'iban' | 'vat' | 'date' | 'amount' | 'labelled' | 'long';
 
 /** A number that is known to be something other than a way to reach somebody. */
 export interface KnownEntity {

@@ -14,7 +14,7 @@ export interface TaggedSentence {
   readonly isSubject: boolean;
 }
 
-export interface IntentPlace {
+interface IntentPlace {
   readonly part: TextPart;
   readonly start: number;
   readonly end: number;
@@ -37,7 +37,7 @@ function hasEntityIn(part: TextPart, sentence: ReadSentence): boolean {
 }
 
 /** The message's sentences with their tags, the subject first unless it only repeats the buyer's. */
-export function tagSentences(view: MessageView): TaggedSentence[] {
+function tagSentences(view: MessageView): TaggedSentence[] {
   const parts = view.isReplySubject ? view.bodies : [view.subject, ...view.bodies];
   const tagged: TaggedSentence[] = [];
   for (const part of parts) {
@@ -64,7 +64,7 @@ function neighbour(sentences: readonly TaggedSentence[], index: number, step: 1 
 }
 
 /** The tags of the sentences beside sentence `index`; greetings and names between them are passed over. */
-export function nearTags(sentences: readonly TaggedSentence[], index: number): Set<Tag> {
+function nearTags(sentences: readonly TaggedSentence[], index: number): Set<Tag> {
   return new Set([...neighbour(sentences, index, -1), ...neighbour(sentences, index, 1)]);
 }
 

@@ -16,7 +16,7 @@ export const INTENTS = [
 
 export type Intent = (typeof INTENTS)[number];
 
-export interface ModelWeights {
+interface ModelWeights {
   readonly bias: number;
   /** By feature name: `X` a tag of the sentence, `X+Y` two of them, `X~Y` one of it and one of a sentence beside it. */
   readonly weights: Readonly<Record<string, number>>;

@@ -34,7 +34,7 @@ function joinAddressWords(): AddressWords {
 /** All languages together: who disguises an address borrows words. */
 export const ADDRESS_WORDS: AddressWords = joinAddressWords();
 
-export interface LinkWords {
+interface LinkWords {
   readonly generic: ReadonlySet<string>;
   readonly neutral: ReadonlySet<string>;
 }

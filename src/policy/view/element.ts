@@ -22,12 +22,3 @@ export interface SourceRange {
   readonly start: number;
   readonly end: number;
 }
-
-export function isInside(element: HtmlElement, tag: string): boolean {
-  for (let at: HtmlElement | null = element; at !== null; at = at.parent) if (at.tag === tag) return true;
-  return false;
-}
-
-export function attribute(element: HtmlElement, name: string): string | null {
-  return element.attributes.get(name) ?? null;
-}

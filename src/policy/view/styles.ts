@@ -13,7 +13,7 @@ import {
 } from './css-values.ts';
 
 /** A style that overrides what the reader's program would use. */
-export interface Override {
+interface Override {
   readonly kind: 'color' | 'font-family' | 'line-height';
   readonly value: string;
   readonly place: SourceRange;
