@@ -171,5 +171,5 @@ for (const intent of INTENTS) {
 }
 writeFileSync(
   new URL('../../src/policy/intent/weights.json', import.meta.url),
-  `${JSON.stringify(models)}\n`,
+  `${JSON.stringify(models, null, 2)}\n`,
 );
