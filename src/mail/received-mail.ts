@@ -82,3 +82,17 @@ export type UnreadableReason =
 export type ReadResult =
   | { readonly kind: 'mail'; readonly mail: ReceivedMail }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly detail: string };
+
+/** What one message may cost to read (threats T9, C2). All counts are of the whole tree, not of one part. */
+export interface MailLimits {
+  /** Octets of one header block, the message's or a part's. */
+  readonly headerBytes: number;
+  /** Octets of one field, folds included. */
+  readonly fieldBytes: number;
+  /** Fields of one header block. */
+  readonly fields: number;
+  /** Levels of multiparts within each other. */
+  readonly depth: number;
+  /** Entities of the whole tree, multiparts included. */
+  readonly parts: number;
+}
