@@ -12,12 +12,12 @@ export interface AuthorContentOptions {
  * Takes out of a message what its author wrote, ready for re-origination: new text without the quote,
  * sanitised HTML with the same text, files without metadata, and no private address of either party.
  *
- * Never throws for bad mail: what can't pass stands in `refusals`, what was changed in `notes`.
+ * Synchronous; never throws for bad mail: what can't pass stands in `refusals`, what was changed in `notes`.
  */
-export async function authorContent(
+export function authorContent(
   mail: ReceivedMail,
   privateValues: PrivateValues,
   options: AuthorContentOptions,
-): Promise<AuthoredContent> {
+): AuthoredContent {
   throw new Error(`not built yet: ${mail.kind} ${privateValues.phones.length} ${options.maxFileBytes}`);
 }
