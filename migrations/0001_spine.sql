@@ -298,8 +298,8 @@ create table delivery (
   rfc_message_id   text not null,              -- stable: a repeat after a crash is recognisable
   state            text not null check (state in ('queued', 'handed_over', 'refused', 'expired', 'cancelled')),
   attempt_count    integer not null default 0,
+  -- While a worker holds the row (lease_token), the end of its lease: if the worker dies, the row is due again.
   next_attempt_at  timestamptz not null,
-  lease_until      timestamptz,
   lease_token      uuid,
   expires_at       timestamptz not null,
   delay_noticed_at timestamptz,

@@ -1,8 +1,7 @@
 import type { AliasAddress } from '#mail/address.ts';
+import { encodeBase32 } from '#mail/base32.ts';
 
 import type { Side } from './party.ts';
-
-const BASE32 = 'abcdefghijklmnopqrstuvwxyz234567';
 
 /** Random bytes that an alias is made of: 136 bits, one whole base32 character over the 128 that must be. */
 export const ALIAS_RANDOM_BYTES = 17;
@@ -12,19 +11,7 @@ export const ALIAS_RANDOM_BYTES = 17;
  * person, seller or order (ALIAS 2), and holds no `+` or `=` that mail programs mangle.
  */
 export function aliasLocalPart(random: Uint8Array): string {
-  let text = '';
-  let buffer = 0;
-  let bits = 0;
-  for (const byte of random) {
-    buffer = (buffer << 8) | byte;
-    bits += 8;
-    while (bits >= 5) {
-      bits -= 5;
-      text += BASE32.charAt((buffer >>> bits) & 31);
-    }
-    buffer &= (1 << bits) - 1;
-  }
-  return bits > 0 ? text + BASE32.charAt((buffer << (5 - bits)) & 31) : text;
+  return encodeBase32(random);
 }
 
 /** True where the local part has the shape of an alias: anything else needs no look-up. */

@@ -1,3 +1,5 @@
+import { decodeBase32, encodeBase32 } from '#mail/base32.ts';
+
 import type { OrderId } from './order-id.ts';
 
 /** A conversation as far as filing needs it. */
@@ -75,28 +77,15 @@ export function findConversationReferences(text: string): string[] {
   return [...new Set([...text.matchAll(REFERENCE)].map((match) => (match[1] ?? '').toLowerCase()))];
 }
 
-const ALPHABET = 'abcdefghijklmnopqrstuvwxyz234567';
-
 /** The reference that stands under every message that leaves: the conversation's UUID in 26 base32 characters. */
 export function conversationReference(conversationId: string): string {
-  let rest = BigInt(`0x${conversationId.replaceAll('-', '')}`);
-  let text = '';
-  for (let place = 0; place < 26; place += 1) {
-    text = ALPHABET.charAt(Number(rest & 31n)) + text;
-    rest >>= 5n;
-  }
-  return text;
+  return encodeBase32(Buffer.from(conversationId.replaceAll('-', ''), 'hex'));
 }
 
 /** The UUID behind a reference, or null where the text is none. */
 export function conversationOfReference(reference: string): string | null {
-  let value = 0n;
-  for (const character of reference) {
-    const digit = ALPHABET.indexOf(character);
-    if (digit < 0) return null;
-    value = (value << 5n) | BigInt(digit);
-  }
-  const hex = value.toString(16).padStart(32, '0');
-  if (hex.length !== 32) return null;
+  const bytes = decodeBase32(reference);
+  if (bytes?.length !== 16) return null;
+  const hex = Buffer.from(bytes).toString('hex');
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join('-');
 }
