@@ -216,6 +216,7 @@ create table message (
   conversation_id uuid not null,
   author          text not null check (author in ('buyer', 'seller', 'marketplace')),
   author_label    text not null,               -- name shown to the other side, from the profile
+  author_address  text,                        -- the very mailbox that wrote it: notices go back there alone
   door            text not null check (door in ('mail', 'web', 'api', 'system')),
   state           text not null check (state in ('held', 'refused', 'accepted')),
   automatic       text check (automatic in ('absence-note', 'automatic')),  -- null: a person wrote it

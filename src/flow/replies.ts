@@ -53,7 +53,11 @@ export const AUTHENTICATION_LATER = smtpReply(
   'The author could not be authenticated now, because a DNS look-up failed: try again later',
 );
 
-export const NOT_A_PARTICIPANT = smtpReply(550, '5.7.1', 'This address may not write to that alias');
+export const NOT_A_PARTICIPANT = smtpReply(
+  550,
+  '5.7.1',
+  'This address is not registered for the conversation: write from the registered mailbox, to the other side alone',
+);
 
 export const OWN_ALIAS_ONLY = smtpReply(
   550,
@@ -80,6 +84,9 @@ export const TOO_MANY_MESSAGES = smtpReply(
   '4.7.1',
   'Very many messages in this conversation within minutes: try again later',
 );
+
+/** RFC 1047: the client didn't hear the first answer and sent again. */
+export const TAKEN_BEFORE = smtpReply(250, '2.0.0', 'Taken before');
 
 export const REPORT_TAKEN = smtpReply(250, '2.0.0', 'Report taken');
 

@@ -55,6 +55,8 @@ export interface MessageRecord {
   };
   readonly author: Side;
   readonly authorLabel: string;
+  /** The mailbox that wrote it, for notices about it; null at other doors. */
+  readonly authorAddress: string | null;
   readonly door: Door;
   readonly state: 'held' | 'refused' | 'accepted';
   readonly automatic: AutomaticMail | null;

@@ -39,6 +39,8 @@ export interface BuyerProfile {
   readonly name: string;
   readonly language: Language;
   readonly address: PrivateAddress;
+  /** False after a bounce that says the mailbox is gone: then messages wait in the message centre. */
+  readonly addressWorks: boolean;
   readonly phone: string | null;
 }
 

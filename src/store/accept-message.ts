@@ -50,10 +50,10 @@ const CONTINUE_CONVERSATION = `filed as (
     returning conversation.id)`;
 
 const REST = `written as (
-    insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label, door, state,
+    insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label, author_address, door, state,
         automatic, subject, body_text, body_html, quoted_text, cut, answers_id, verdict, notes, authentication,
         dedup_key, received_at)
-    select $1, $2, $7, $3, filed.id, $8, $12, $13, $11, $14, $15, $16, $17, $18, $19, $20, $22, $23, $24, $21, $10
+    select $1, $2, $7, $3, filed.id, $8, $12, $37, $13, $11, $14, $15, $16, $17, $18, $19, $20, $22, $23, $24, $21, $10
       from filed
     returning id, conversation_id),
   original as (
@@ -87,7 +87,10 @@ const REST = `written as (
          not exists (select from fresh) as duplicate`;
 
 const INTO_NEW = statement<AcceptRow>('accept-into-new', `with ${FRESH}, ${OPEN_CONVERSATION}, ${REST}`);
-const INTO_EXISTING = statement<AcceptRow>('accept-into-existing', `with ${FRESH}, ${CONTINUE_CONVERSATION}, ${REST}`);
+const INTO_EXISTING = statement<AcceptRow>(
+  'accept-into-existing',
+  `with ${FRESH}, ${CONTINUE_CONVERSATION}, ${REST}`,
+);
 
 const PREVIEW_LENGTH = 140;
 
@@ -159,6 +162,7 @@ function values(record: MessageRecord): unknown[] {
     deliveryRows(record),
     record.authorRfcId, // $35
     eventRows(record),
+    record.authorAddress,
   ];
 }
 

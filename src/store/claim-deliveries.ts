@@ -17,6 +17,9 @@ export interface MessageToCompose {
   readonly conversationId: string;
   readonly author: Side;
   readonly authorLabel: string;
+  readonly authorAddress: string | null;
+  /** The id under which the author holds it: a notice about it answers that. */
+  readonly authorRfcId: string | null;
   readonly automatic: AutomaticMail | null;
   readonly subject: string;
   readonly conversationSubject: string;
@@ -61,6 +64,8 @@ interface ClaimedRow extends RelationshipRow {
   readonly conversation_id: string;
   readonly author: Side;
   readonly author_label: string;
+  readonly author_address: string | null;
+  readonly author_rfc_id: string | null;
   readonly automatic: AutomaticMail | null;
   readonly subject: string;
   readonly conversation_subject: string;
@@ -91,7 +96,7 @@ const CLAIM = statement<ClaimedRow>(
    )
    select d.id, d.recipient, d.notice, d.recipient_address, d.rfc_message_id, d.attempt_count, d.created_at,
           d.expires_at, d.delay_noticed_at, d.message_id,
-          g.conversation_id, g.author, g.author_label, g.automatic, g.subject, g.body_text, g.body_html,
+          g.conversation_id, g.author, g.author_label, g.author_address, g.automatic, g.subject, g.body_text, g.body_html,
           g.contact_reason, g.received_at, c.subject as conversation_subject, c.order_id,
           array(select i.rfc_id
                   from message earlier
@@ -106,6 +111,9 @@ const CLAIM = statement<ClaimedRow>(
           (select i.rfc_id from mail_identity i
             where (i.marketplace_id, i.seller_id, i.message_id) = (g.marketplace_id, g.seller_id, g.answers_id)
               and i.holder = d.recipient limit 1) as answered_id,
+          (select i.rfc_id from mail_identity i
+            where (i.marketplace_id, i.seller_id, i.message_id) = (g.marketplace_id, g.seller_id, g.id)
+              and i.holder = g.author limit 1) as author_rfc_id,
           exists (select from message_file f
             where (f.marketplace_id, f.seller_id, f.message_id) = (g.marketplace_id, g.seller_id, g.id)) as has_files,
           ${RELATIONSHIP_COLUMNS}
@@ -156,6 +164,8 @@ function toMessage(row: ClaimedRow, files: readonly CleanFile[]): MessageToCompo
     conversationId: row.conversation_id,
     author: row.author,
     authorLabel: row.author_label,
+    authorAddress: row.author_address,
+    authorRfcId: row.author_rfc_id,
     automatic: row.automatic,
     subject: row.subject,
     conversationSubject: row.conversation_subject,

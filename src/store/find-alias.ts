@@ -26,6 +26,7 @@ export interface RelationshipRow {
   readonly buyer_language: string;
   readonly buyer_address: string;
   readonly buyer_phone: string | null;
+  readonly buyer_address_works: boolean;
   readonly aliases: { local_part: string; domain: string; stands_for: Side }[];
   readonly permissions: { address: string; canonical: string; state: PermissionState }[];
   readonly user_addresses: string[];
@@ -41,6 +42,7 @@ export const RELATIONSHIP_COLUMNS = `
   m.name as marketplace_name, m.languages, m.time_zone, m.alias_domain, m.bounce_domain, m.notice_domain,
   s.name as seller_name, s.language as seller_language, s.message_address,
   b.name as buyer_name, b.language as buyer_language, b.address as buyer_address, b.phone as buyer_phone,
+  b.address_state = 'working' as buyer_address_works,
   (select jsonb_agg(jsonb_build_object('local_part', x.local_part, 'domain', x.domain, 'stands_for', x.stands_for))
      from alias x
     where (x.marketplace_id, x.seller_id, x.buyer_id) = (r.marketplace_id, r.seller_id, r.buyer_id)
@@ -105,6 +107,7 @@ export function toRelationship(row: RelationshipRow): Relationship {
       name: row.buyer_name,
       language: row.buyer_language,
       address: new PrivateAddress(row.buyer_address),
+      addressWorks: row.buyer_address_works,
       phone: row.buyer_phone,
     },
     aliases: { buyer: addressOf('buyer'), seller: addressOf('seller') },

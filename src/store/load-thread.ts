@@ -104,7 +104,13 @@ export async function loadThread(
   const conversations = new Map(
     row.conversations.map((c) => [
       c.id,
-      { id: c.id, orderId: c.order_id, subject: c.subject, recentMessages: c.recent, absenceNoted: c.absence_noted },
+      {
+        id: c.id,
+        orderId: c.order_id,
+        subject: c.subject,
+        recentMessages: c.recent,
+        absenceNoted: c.absence_noted,
+      },
     ]),
   );
   return {
@@ -114,7 +120,10 @@ export async function loadThread(
     orders: new Map(
       row.orders.map((o) => [
         o.id,
-        { orderId: o.id, conversation: o.conversation_id === null ? null : (conversations.get(o.conversation_id) ?? null) },
+        {
+          orderId: o.id,
+          conversation: o.conversation_id === null ? null : (conversations.get(o.conversation_id) ?? null),
+        },
       ]),
     ),
     conversations,

@@ -18,6 +18,8 @@ export interface DeliverySettlement {
     readonly answer: string;
   };
   readonly failure: 'hard' | 'soft' | null;
+  /** The remote says that there is no such mailbox (any more). */
+  readonly mailboxGone: boolean;
   /** Tells the author of a delay or failure. */
   readonly notice: NewDelivery | null;
   readonly noticeExpiresAt: Date;
@@ -43,10 +45,10 @@ const SETTLE = statement<SettledRow>(
          remote_code, remote_enhanced, remote_answer)
      select marketplace_id, seller_id, id, attempt_count, $10, $3, $5, $6, $7, $8 from settled
    ), failing as (
-     update buyer set address_state = case when $9 = 'hard' then 'failing' else 'working' end
+     update buyer set address_state = case when $14 then 'failing' else 'working' end
        from settled
       where buyer.id = settled.buyer_id and settled.recipient = 'buyer' and settled.notice is null
-        and (($9 = 'hard' and buyer.address_state = 'working') or ($3 = 'handed_over' and buyer.address_state = 'failing'))
+        and (($14 and buyer.address_state = 'working') or ($3 = 'handed_over' and buyer.address_state = 'failing'))
    ), notice as (
      insert into delivery (marketplace_id, seller_id, id, notice, recipient, buyer_id, recipient_address,
          rfc_message_id, state, next_attempt_at, expires_at, created_at)
@@ -102,6 +104,7 @@ export async function settleDelivery(pool: Pool, settlement: DeliverySettlement)
     settlement.settlement.kind === 'retry' && settlement.settlement.noticeDelay,
     JSON.stringify(notices),
     settlement.noticeExpiresAt,
+    settlement.mailboxGone,
   ]);
   return row?.settled === true;
 }
