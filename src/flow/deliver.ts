@@ -1,17 +1,16 @@
 import type { Log } from '#src/log.ts';
 import { makeBounceAddress } from '#mail/bounce-address.ts';
 import { makeHopMarker } from '#mail/hop-marker.ts';
-import { makeMessageId } from '#mail/message-id.ts';
 import type { SigningKey } from '#mail/outgoing-mail.ts';
 import type { PrivateAddress } from '#mail/private-address.ts';
 import type { AttemptSettlement } from '#market/delivery.ts';
 import { DELIVERY_LIFETIME_MS, settleAttempt } from '#market/delivery.ts';
-import type { NewDelivery, Notice } from '#market/message.ts';
+import type { NewDelivery } from '#market/message.ts';
 import type { ClaimedDelivery, Lease } from '#store/claim-deliveries.ts';
 import type { DeliverySettlement } from '#store/settle-delivery.ts';
 
 import { composeDelivery } from './compose-delivery.ts';
-import { languageOf } from './notices.ts';
+import { MAILBOX_GONE, deliveryNotice } from './delivery-notice.ts';
 import type { Clock, Ids, MailWriter, TransmitOutcome, Transport } from './ports.ts';
 
 export interface DeliverPorts {
@@ -100,10 +99,6 @@ function forwardPathOf({
   return recipient === 'buyer' ? relationship.buyer.address : relationship.seller.messageAddress;
 }
 
-// RFC 3463 §3.2 and §3.3: the mailbox doesn't exist, moved, or is switched off. Other refusals may be about
-// this one message and say nothing of the next.
-const MAILBOX_GONE = /^5\.(?:1\.(?:1|6|10)|2\.1)$/u;
-
 function settle(
   delivery: ClaimedDelivery,
   outcome: TransmitOutcome,
@@ -144,35 +139,11 @@ function noticeOf(delivery: ClaimedDelivery, settlement: AttemptSettlement, ids:
   const { message } = delivery;
   if (kind === null || message === null || message.automatic !== null || message.authorAddress === null)
     return null;
-  return deliveryNotice(delivery, message.authorAddress, kind, settlement.kind === 'refused', ids);
-}
-
-/** The notice about a delivery that failed or takes long; also used for bounces that come back later. */
-export function deliveryNotice(
-  delivery: Pick<ClaimedDelivery, 'relationship' | 'expiresAt' | 'message'>,
-  authorAddress: string,
-  kind: 'failed' | 'delayed',
-  isHard: boolean,
-  ids: Ids,
-): NewDelivery {
-  const { relationship, message } = delivery;
-  if (message === null) throw new Error('a notice is about a message');
-  const id = ids.uuid();
-  const notice: Notice = {
+  return deliveryNotice(
+    { ...delivery, message },
+    message.authorAddress,
     kind,
-    language: languageOf(relationship, message.author),
-    orderId: message.orderId,
-    subject: message.subject,
-    sentAt: message.receivedAt.toISOString(),
-    answersRfcId: message.authorRfcId,
-    reasons: [],
-    values: { hard: isHard, until: delivery.expiresAt.toISOString() },
-  };
-  return {
-    id,
-    recipient: message.author,
-    notice,
-    recipientAddress: authorAddress,
-    rfcMessageId: makeMessageId(id, relationship.marketplace.noticeDomain),
-  };
+    settlement.kind === 'refused',
+    ids,
+  );
 }

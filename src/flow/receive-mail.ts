@@ -8,6 +8,7 @@ import type { Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
 import type { MessageRecord } from '#market/message.ts';
 import type { AliasTarget } from '#store/find-alias.ts';
+import type { ReturnTarget } from '#store/return-target.ts';
 
 import { identifyAuthor } from './identify-author.ts';
 import type { GuessLimit } from './guess-limit.ts';
@@ -23,7 +24,7 @@ import type { SubmitOutcome } from './submit.ts';
 /** Whom a transaction's RCPT named: an alias of a relationship, or our own return path. */
 export type DoorRecipient =
   | ({ readonly kind: 'alias' } & AliasTarget)
-  | { readonly kind: 'return'; readonly deliveryId: string };
+  | { readonly kind: 'return'; readonly target: ReturnTarget };
 
 export interface ReceivePorts {
   readonly clock: Clock;
@@ -36,6 +37,7 @@ export interface ReceivePorts {
   readonly tokenKeys: readonly Uint8Array[];
   /** What the door answers while the database or the workers lag; null when all is well. */
   pressure(): 'busy' | 'storage' | null;
+  findReturnTarget(deliveryId: string): Promise<ReturnTarget | null>;
   findAlias(localPart: string, domain: string): Promise<AliasTarget | null>;
   /** Notes an attempt of an unknown author and tells the owner once a day (PERM 3). */
   notePending(
@@ -45,7 +47,12 @@ export interface ReceivePorts {
   seal(raw: Uint8Array): MessageRecord['source'];
   submit(submission: Submission): Promise<SubmitOutcome>;
   /** A report or automatic answer that came to our return path. */
-  takeReturn(deliveryId: string, reading: MailReading, client: SmtpClientFacts): Promise<SmtpReply>;
+  takeReturn(
+    target: ReturnTarget,
+    reading: MailReading,
+    source: MessageRecord['source'],
+    body: Uint8Array,
+  ): Promise<SmtpReply>;
 }
 
 /** RFC 5321 §6.3 asks for a limit of at least 100 Received fields for plain relays; a mediator can be stricter. */
@@ -95,7 +102,8 @@ async function findRecipient(
   const purpose = await ports.domains.purposeOf(address.domain);
   if (purpose === 'bounce') {
     const reading = readBounceAddress(address.localPart, address.domain, ports.tokenKeys, now);
-    return reading.kind === 'genuine' ? { kind: 'return', deliveryId: reading.deliveryId } : null;
+    const returned = reading.kind === 'genuine' ? await ports.findReturnTarget(reading.deliveryId) : null;
+    return returned === null ? null : { kind: 'return', target: returned };
   }
   const localPart = address.localPart.toLowerCase();
   if (purpose !== 'alias' || !looksLikeAlias(localPart)) return null;
@@ -121,21 +129,19 @@ async function takeMessage(
   const reading = await ports.reader.read({
     raw,
     client,
-    privateValues: first.kind === 'alias' ? privateValuesOf(first.relationship) : NO_PRIVATE_VALUES,
+    privateValues: privateValuesOf(first.kind === 'alias' ? first.relationship : first.target.relationship),
     maxFileBytes: ports.maxFileBytes,
     ourDomains: ports.domains.names(),
   });
   if (reading.read.kind === 'unreadable') return replies.unreadable(reading.read.reason);
   const { facts } = reading.read;
-  if (first.kind === 'return') return ports.takeReturn(first.deliveryId, reading, client);
+  if (first.kind === 'return') return ports.takeReturn(first.target, reading, ports.seal(raw), bodyOf(raw));
   if (isLoop(facts, ports.tokenKeys)) return replies.LOOP;
   const addressed = recipients.flatMap((recipient) =>
     recipient.kind === 'alias' ? [recipient.standsFor] : [],
   );
   return takeForAlias(ports, { client, target: first, addressed, facts, reading, raw });
 }
-
-const NO_PRIVATE_VALUES = { addresses: [], phones: [], names: [] };
 
 function isLoop(facts: MailFacts, keys: readonly Uint8Array[]): boolean {
   return facts.hopCount > MAX_HOPS || facts.hopMarkers.some((marker) => readHopMarker(marker, keys) !== null);

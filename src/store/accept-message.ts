@@ -4,6 +4,7 @@ import type { Pool } from 'pg';
 
 import type { MessageRecord } from '#market/message.ts';
 
+import { deliveryRows } from './delivery-rows.ts';
 import { run, statement } from './statement.ts';
 
 export type AcceptOutcome =
@@ -106,18 +107,6 @@ function fileColumns({ content }: MessageRecord): unknown[] {
   ];
 }
 
-function deliveryRows({ deliveries }: MessageRecord): string {
-  return JSON.stringify(
-    deliveries.map((delivery) => ({
-      id: delivery.id,
-      notice: delivery.notice,
-      recipient: delivery.recipient,
-      recipient_address: delivery.recipientAddress,
-      rfc_message_id: delivery.rfcMessageId,
-    })),
-  );
-}
-
 function eventRows({ events }: MessageRecord): string {
   return JSON.stringify(
     events.map(({ kind, deliveryId, data }) => ({ kind, delivery_id: deliveryId, data })),
@@ -159,7 +148,7 @@ function values(record: MessageRecord): unknown[] {
     source?.sealedBy ?? null,
     ...fileColumns(record), // $27 to $32
     record.expiresAt,
-    deliveryRows(record),
+    deliveryRows(record.deliveries),
     record.authorRfcId, // $35
     eventRows(record),
     record.authorAddress,

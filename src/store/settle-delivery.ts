@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import type { AttemptSettlement } from '#market/delivery.ts';
 import type { NewDelivery } from '#market/message.ts';
 
+import { deliveryRows } from './delivery-rows.ts';
 import { run, statement } from './statement.ts';
 
 /** The result of one attempt, ready to be written. */
@@ -78,18 +79,6 @@ function stateAndTime(settlement: AttemptSettlement, at: Date): readonly [string
 export async function settleDelivery(pool: Pool, settlement: DeliverySettlement): Promise<boolean> {
   const { remote, notice } = settlement;
   const [state, nextAttemptAt] = stateAndTime(settlement.settlement, settlement.at);
-  const notices =
-    notice === null
-      ? []
-      : [
-          {
-            id: notice.id,
-            notice: notice.notice,
-            recipient: notice.recipient,
-            recipient_address: notice.recipientAddress,
-            rfc_message_id: notice.rfcMessageId,
-          },
-        ];
   const [row] = await run(pool, SETTLE, [
     settlement.id,
     settlement.leaseToken,
@@ -102,7 +91,7 @@ export async function settleDelivery(pool: Pool, settlement: DeliverySettlement)
     settlement.failure,
     settlement.at,
     settlement.settlement.kind === 'retry' && settlement.settlement.noticeDelay,
-    JSON.stringify(notices),
+    deliveryRows(notice === null ? [] : [notice]),
     settlement.noticeExpiresAt,
     settlement.mailboxGone,
   ]);
