@@ -32,8 +32,11 @@ export interface RunningServer {
   readonly client: pg.Client;
 }
 
-/** The `application_name` by which processes that need the server see each other. */
-export const SUPERVISOR_NAME = 'parley supervisor';
+/**
+ * Advisory lock on the database `postgres`: who needs the server holds it shared. Who wants to stop it takes it
+ * alone; from then on a newcomer waits for the lock, loses its connection, and starts the server anew.
+ */
+export const NEED_LOCK = 0x7061_726c;
 
 const POLL_MS = 20;
 /** Recovery after a crash reads up to `max_wal_size` of log: seconds on a good disk, minutes on a bad one. */
@@ -48,7 +51,7 @@ async function connect(plan: ServerPlan, socketFolder: string): Promise<pg.Clien
     user: DATABASE_USER,
     password: plan.password,
     database: 'postgres',
-    application_name: SUPERVISOR_NAME,
+    application_name: 'parley supervisor',
     connectionTimeoutMillis: 10_000,
   });
   // The owner of the client listens to its end; without a listener here an error would end the process.
@@ -63,6 +66,7 @@ async function connect(plan: ServerPlan, socketFolder: string): Promise<pg.Clien
         'locked',
         `The server on ${socketFolder} serves ${rows[0]?.folder ?? 'something else'}, not ${dataOf(plan.place)}.`,
       );
+    await client.query('select pg_advisory_lock_shared($1)', [NEED_LOCK]);
     return client;
   } catch (error) {
     await client.end().catch(() => undefined);

@@ -5,7 +5,7 @@ import { EmbeddedPostgresError } from './failure.ts';
 import { dataOf } from './place.ts';
 import { processesIn } from './postmaster-file.ts';
 import type { RunningServer, ServerPlan } from './server.ts';
-import { startOrAdopt, stopServer, SUPERVISOR_NAME } from './server.ts';
+import { NEED_LOCK, startOrAdopt, stopServer } from './server.ts';
 
 const CRASHES_A_MINUTE = 5;
 /** Before the first, second … start within a minute. */
@@ -54,9 +54,9 @@ export class Supervisor {
     await this.#recovery;
     const { pid, client } = this.#server;
     (client as Referenced).ref();
-    const isNeeded = await this.#isNeededByOthers();
-    await client.end().catch(() => undefined);
+    const isNeeded = await this.#isNeededByOthers().catch(() => false); // no answer: the server has gone
     if (isNeeded) {
+      await client.end();
       this.#log.info('database.stopped', { pid, leftRunning: true });
       return 'left-running';
     }
@@ -139,20 +139,21 @@ export class Supervisor {
 
   async #isNeededByOthers(): Promise<boolean> {
     const { client, adopted } = this.#server;
+    await client.query('select pg_advisory_unlock_shared($1)', [NEED_LOCK]);
+    const { rows } = await client.query<{ taken: boolean }>('select pg_try_advisory_lock($1) as taken', [
+      NEED_LOCK,
+    ]);
+    if (rows[0]?.taken !== true) return true;
+    return adopted && (await this.#hasOtherClients());
+  }
+
+  async #hasOtherClients(): Promise<boolean> {
     const patience = AbortSignal.timeout(PATIENCE_FOR_OTHERS_MS);
     for (;;) {
-      const count = await client
-        .query(
-          `select from pg_stat_activity
-           where backend_type = 'client backend' and pid <> pg_backend_pid()
-             and ($1 or application_name = $2)`,
-          [adopted, SUPERVISOR_NAME],
-        )
-        .then(
-          ({ rowCount }) => rowCount ?? 0,
-          () => 0, // the server has gone
-        );
-      if (count === 0) return false;
+      const { rowCount } = await this.#server.client.query(
+        `select from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid()`,
+      );
+      if (rowCount === 0) return false;
       if (patience.aborted) return true;
       await delay(20);
     }
