@@ -45,16 +45,27 @@ function isPlain(text: string, bytes: Uint8Array): boolean {
     isAscii(bytes) &&
     // "=_" begins our boundaries: encoded text can't hold it, so no text can hold a boundary.
     !text.includes('=_') &&
-    // RFC 5322 §2.1.1 wants lines of 78 at most; some servers strip blanks at a line's end.
-    !/[^\n]{78}|[ \t]\r\n/u.test(text) &&
-    !/(?:^|\n)From /u.test(text)
+    // Some servers strip blanks at a line's end.
+    !/[ \t]\r\n/u.test(text) &&
+    !/(?:^|\n)From /u.test(text) &&
+    hasShortLines(text)
   );
+}
+
+/** RFC 5322 §2.1.1 wants lines of 78 characters at most. */
+function hasShortLines(text: string): boolean {
+  let start = 0;
+  for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', start)) {
+    if (end - 1 - start > LINE) return false;
+    start = end + 1;
+  }
+  return true;
 }
 
 /** Octets that quoted-printable would escape. */
 function escapesOf(bytes: Uint8Array): number {
   let escapes = 0;
-  for (const byte of bytes) if (byte > 0x7e || byte === EQUALS) escapes += 1;
+  for (let index = 0; index < bytes.length; index++) if (KIND_OF[bytes[index] ?? 0] === ESCAPED) escapes += 1;
   return escapes;
 }
 
@@ -78,62 +89,85 @@ function sequenceLength(byte: number): number {
   return byte < 0xf0 ? 3 : 4;
 }
 
-/** RFC 2045 §6.7. Expects CRLF line ends, as `encodeText` makes them. */
-function encodeQuotedPrintable(bytes: Uint8Array): Uint8Array {
-  // Worst case: three characters per octet, and a soft break of three every 72 characters or more.
-  const out = Buffer.allocUnsafe(Math.ceil(bytes.length * 3 * 1.05) + 16);
-  let length = 0;
-  let column = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0;
-    if (byte === CR) {
-      out[length++] = CR;
-      out[length++] = LF;
-      index += 1;
-      column = 0;
-      continue;
-    }
-    const verbatim = isVerbatim(bytes, index);
-    if (column + (verbatim ? 1 : 3 * sequenceLength(byte)) > LINE - 1) {
-      out[length++] = EQUALS;
-      out[length++] = CR;
-      out[length++] = LF;
-      column = 0;
-    }
-    if (verbatim && (column > 0 || !isFromLine(bytes, index))) {
-      out[length++] = byte;
-      column += 1;
-    } else {
-      out[length++] = EQUALS;
-      out[length++] = HEX[byte >>> 4] ?? 0;
-      out[length++] = HEX[byte & 15] ?? 0;
-      column += 3;
-    }
+/** What quoted-printable does with an octet; the last three depend on where it stands. */
+const VERBATIM = 0;
+const ESCAPED = 1;
+const LINE_END = 2;
+const BLANK = 3;
+const FROM = 4;
+
+const KIND_OF = Uint8Array.from({ length: 256 }, (_, byte) => {
+  if (byte === CR) return LINE_END;
+  if (byte === SPACE || byte === TAB) return BLANK;
+  if (byte === CAPITAL_F) return FROM;
+  return byte > 0x7e || byte < SPACE || byte === EQUALS ? ESCAPED : VERBATIM;
+});
+
+/** Lines of quoted-printable (RFC 2045 §6.7), no longer than 76 characters. */
+class QuotedLines {
+  readonly #out: Uint8Array;
+  #length = 0;
+  column = 0;
+
+  /** Worst case: three characters per octet, and a soft break of three every 64 characters or more. */
+  constructor(octets: number) {
+    this.#out = new Uint8Array(Math.ceil(octets * 3 * 1.05) + 16);
   }
-  return out.subarray(0, length);
+
+  put(byte: number): void {
+    this.#out[this.#length++] = byte;
+    this.column += 1;
+  }
+
+  escape(byte: number): void {
+    this.put(EQUALS);
+    this.put(HEX[byte >>> 4] ?? 0);
+    this.put(HEX[byte & 15] ?? 0);
+  }
+
+  endLine(): void {
+    this.put(CR);
+    this.put(LF);
+    this.column = 0;
+  }
+
+  /** Ends the line by a soft break if `width` more characters and the "=" of such a break won't fit. */
+  makeRoom(width: number): void {
+    if (this.column + width < LINE) return;
+    this.put(EQUALS);
+    this.endLine();
+  }
+
+  bytes(): Uint8Array {
+    return this.#out.subarray(0, this.#length);
+  }
 }
 
-function isVerbatim(bytes: Uint8Array, index: number): boolean {
-  const byte = bytes[index] ?? 0;
-  if (byte > 0x7e || byte === EQUALS) return false;
-  // RFC 2045 §6.7 (3): a blank must not end a line; before a soft break the "=" ends it.
-  return (byte !== SPACE && byte !== TAB) || bytes[index + 1] !== CR;
+/** Expects CRLF line ends, as `encodeText` makes them. */
+function encodeQuotedPrintable(bytes: Uint8Array): Uint8Array {
+  const lines = new QuotedLines(bytes.length);
+  for (let index = 0; index < bytes.length; index++) {
+    const byte = bytes[index] ?? 0;
+    const kind = KIND_OF[byte] ?? ESCAPED;
+    if (kind === LINE_END) {
+      lines.endLine();
+      index += 1;
+      continue;
+    }
+    // RFC 2045 §6.7 (3): a blank must not end a line; before a soft break the "=" ends it.
+    const escaped = kind === ESCAPED || (kind === BLANK && bytes[index + 1] === CR);
+    lines.makeRoom(escaped ? 3 * sequenceLength(byte) : 1);
+    if (escaped || (kind === FROM && lines.column === 0 && isFromLine(bytes, index))) lines.escape(byte);
+    else lines.put(byte);
+  }
+  return lines.bytes();
 }
 
 /** Base64 in lines of 76 characters (RFC 2045 §6.8); one empty line for no bytes at all. */
 export function encodeBase64(bytes: Uint8Array): Uint8Array {
   if (bytes.length === 0) return Buffer.from('\r\n', 'latin1');
-  const letters = Buffer.from(
-    Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64'),
-    'latin1',
-  );
-  const lines = Math.ceil(letters.length / LINE);
-  const out = Buffer.allocUnsafe(letters.length + lines * 2);
-  let length = 0;
-  for (let start = 0; start < letters.length; start += LINE) {
-    length += letters.copy(out, length, start, start + LINE);
-    out[length++] = CR;
-    out[length++] = LF;
-  }
-  return out;
+  const letters = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('base64');
+  const lines: string[] = [];
+  for (let start = 0; start < letters.length; start += LINE) lines.push(letters.slice(start, start + LINE));
+  return Buffer.from(`${lines.join('\r\n')}\r\n`, 'latin1');
 }
