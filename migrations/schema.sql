@@ -70,10 +70,12 @@ create table buyer (
   phone text,
   address_state text default 'working'::text not null,
   created_at timestamp with time zone default now() not null,
+  shop_id text,
   constraint buyer_pkey PRIMARY KEY (id),
   constraint buyer_address_state_check CHECK (address_state = ANY (ARRAY['working'::text, 'failing'::text]))
 );
 CREATE INDEX buyer_by_address ON public.buyer USING btree (address_canonical);
+CREATE UNIQUE INDEX buyer_by_shop_id ON public.buyer USING btree (shop_id) WHERE (shop_id IS NOT NULL);
 
 create table conversation (
   marketplace_id text not null,
@@ -93,8 +95,10 @@ create table conversation (
   constraint conversation_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint conversation_last_author_check CHECK (last_author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text]))
 );
+CREATE UNIQUE INDEX conversation_by_id ON public.conversation USING btree (id);
 CREATE INDEX conversation_inbox_buyer ON public.conversation USING btree (buyer_id, last_message_at DESC, id DESC);
 CREATE INDEX conversation_inbox_seller ON public.conversation USING btree (marketplace_id, seller_id, last_message_at DESC, id DESC);
+CREATE INDEX conversation_newest ON public.conversation USING btree (last_message_at DESC, id DESC);
 CREATE UNIQUE INDEX conversation_of_order ON public.conversation USING btree (marketplace_id, seller_id, buyer_id, order_id) WHERE (is_primary AND (order_id IS NOT NULL));
 
 create table delivery (
@@ -242,6 +246,7 @@ create table message (
   constraint message_door_check CHECK (door = ANY (ARRAY['mail'::text, 'web'::text, 'api'::text, 'system'::text])),
   constraint message_state_check CHECK (state = ANY (ARRAY['held'::text, 'refused'::text, 'accepted'::text]))
 );
+CREATE UNIQUE INDEX message_by_id ON public.message USING btree (id);
 CREATE INDEX message_of_conversation ON public.message USING btree (marketplace_id, seller_id, conversation_id, received_at, id);
 CREATE UNIQUE INDEX message_once ON public.message USING btree (marketplace_id, seller_id, buyer_id, dedup_key);
 
@@ -341,6 +346,8 @@ create table sales_order (
 );
 CREATE INDEX sales_order_by_buyer ON public.sales_order USING btree (marketplace_id, seller_id, buyer_id, placed_at DESC);
 CREATE UNIQUE INDEX sales_order_by_id ON public.sales_order USING btree (marketplace_id, id);
+CREATE INDEX sales_order_newest_of_buyer ON public.sales_order USING btree (buyer_id, placed_at DESC, id DESC);
+CREATE INDEX sales_order_newest_of_seller ON public.sales_order USING btree (seller_id, placed_at DESC, id DESC);
 
 create table schema_migration (
   name text not null,
@@ -356,9 +363,11 @@ create table seller (
   message_address text,
   address_state text default 'working'::text not null,
   created_at timestamp with time zone default now() not null,
+  shop_id text,
   constraint seller_pkey PRIMARY KEY (id),
   constraint seller_address_state_check CHECK (address_state = ANY (ARRAY['working'::text, 'failing'::text]))
 );
+CREATE UNIQUE INDEX seller_by_shop_id ON public.seller USING btree (shop_id) WHERE (shop_id IS NOT NULL);
 
 create table seller_user (
   seller_id uuid not null,

@@ -70,6 +70,7 @@ export interface BuyerTable {
   phone: string | null;
   address_state: Generated<'working' | 'failing'>;
   created_at: Generated<Timestamp>;
+  shop_id: string | null;
 }
 
 export interface ConversationTable {
@@ -303,6 +304,7 @@ export interface SellerTable {
   message_address: string | null;
   address_state: Generated<'working' | 'failing'>;
   created_at: Generated<Timestamp>;
+  shop_id: string | null;
 }
 
 export interface SellerUserTable {
