@@ -3,6 +3,7 @@ import type { Filing } from '#market/conversation.ts';
 import { conversationOfReference, fileMessage, findConversationReferences } from '#market/conversation.ts';
 import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
 import type { MessageRecord, NewDelivery, NewEvent } from '#market/message.ts';
+import { maskedName } from '#market/masked-name.ts';
 import { findOrderIds } from '#market/order-id.ts';
 import type { Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
@@ -129,7 +130,7 @@ function toRecord(
     id,
     conversation,
     author,
-    authorLabel: author === 'buyer' ? relationship.buyer.name : relationship.seller.name,
+    authorLabel: author === 'buyer' ? maskedName(relationship.buyer.name) : relationship.seller.name,
     authorAddress: submission.authorAddress,
     door: submission.door,
     state,
