@@ -6,7 +6,6 @@ import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { looksLikeAlias } from '#market/alias.ts';
 import type { Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
-import type { MessageRecord } from '#market/message.ts';
 import type { AliasTarget } from '#store/find-alias.ts';
 import type { ReturnTarget } from '#store/return-target.ts';
 
@@ -17,6 +16,7 @@ import type { MailDoor } from './mail-door.ts';
 import type { Clock, MailFacts, MailReader, MailReading, SmtpClientFacts } from './ports.ts';
 import { privateValuesOf } from './private-values.ts';
 import * as replies from './replies.ts';
+import type { ReturnedMail } from './return-mail.ts';
 import type { Submission } from './submission.ts';
 import { dedupKey } from './submission.ts';
 import type { SubmitOutcome } from './submit.ts';
@@ -44,15 +44,9 @@ export interface ReceivePorts {
     target: AliasTarget,
     author: { readonly address: string; readonly canonical: string },
   ): Promise<void>;
-  seal(raw: Uint8Array): MessageRecord['source'];
   submit(submission: Submission): Promise<SubmitOutcome>;
   /** A report or automatic answer that came to our return path. */
-  takeReturn(
-    target: ReturnTarget,
-    reading: MailReading,
-    source: MessageRecord['source'],
-    body: Uint8Array,
-  ): Promise<SmtpReply>;
+  takeReturn(returned: ReturnedMail): Promise<SmtpReply>;
 }
 
 /** RFC 5321 §6.3 asks for a limit of at least 100 Received fields for plain relays; a mediator can be stricter. */
@@ -135,7 +129,7 @@ async function takeMessage(
   });
   if (reading.read.kind === 'unreadable') return replies.unreadable(reading.read.reason);
   const { facts } = reading.read;
-  if (first.kind === 'return') return ports.takeReturn(first.target, reading, ports.seal(raw), bodyOf(raw));
+  if (first.kind === 'return') return ports.takeReturn({ target: first.target, reading, raw });
   if (isLoop(facts, ports.tokenKeys)) return replies.LOOP;
   const addressed = recipients.flatMap((recipient) =>
     recipient.kind === 'alias' ? [recipient.standsFor] : [],
@@ -188,8 +182,8 @@ async function takeForAlias(ports: ReceivePorts, mail: AliasMail): Promise<SmtpR
     references: facts.references,
     authorRfcId: facts.messageId,
     authentication: reading.authentication,
-    dedupKey: dedupKey(relationship.aliases[otherSide(author.side)], facts, bodyOf(mail.raw)),
-    source: ports.seal(mail.raw),
+    dedupKey: dedupKey(relationship.aliases[otherSide(author.side)], facts, mail.raw),
+    raw: mail.raw,
   });
   return replyTo(outcome);
 }
@@ -205,11 +199,4 @@ function replyTo(outcome: SubmitOutcome): SmtpReply {
     case 'too-many':
       return replies.TOO_MANY_MESSAGES;
   }
-}
-
-/** The octets after the header: what a resent copy has in common with the first, whatever its trace fields say. */
-function bodyOf(raw: Uint8Array): Uint8Array {
-  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
-  const end = bytes.indexOf('\r\n\r\n');
-  return end < 0 ? bytes : bytes.subarray(end + 4);
 }

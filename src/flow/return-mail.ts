@@ -3,7 +3,6 @@ import { canonicalAddress } from '#mail/address.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
 import type { NewDelivery } from '#market/message.ts';
-import type { MessageRecord } from '#market/message.ts';
 import { otherSide } from '#market/party.ts';
 import type { ReturnRecord, ReturnTarget } from '#store/return-target.ts';
 
@@ -14,6 +13,13 @@ import * as replies from './replies.ts';
 import type { Submission } from './submission.ts';
 import { dedupKey } from './submission.ts';
 import type { SubmitOutcome } from './submit.ts';
+
+/** Mail that came to our return path, with the delivery that the address names. */
+export interface ReturnedMail {
+  readonly target: ReturnTarget;
+  readonly reading: MailReading;
+  readonly raw: Uint8Array;
+}
 
 export interface ReturnPorts {
   readonly clock: Clock;
@@ -26,13 +32,8 @@ export interface ReturnPorts {
  * Mail that came to a genuine bounce address of ours: what became of one delivery. The token in the address
  * is the proof (threats M4); what the report says of other recipients or messages is not believed.
  */
-export async function takeReturn(
-  target: ReturnTarget,
-  reading: MailReading,
-  source: MessageRecord['source'],
-  body: Uint8Array,
-  ports: ReturnPorts,
-): Promise<SmtpReply> {
+export async function takeReturn(returned: ReturnedMail, ports: ReturnPorts): Promise<SmtpReply> {
+  const { target, reading } = returned;
   switch (reading.report?.kind) {
     case 'bounce':
       // A quick remote bounces before our own settlement of the hand-over is written: it has to come again.
@@ -48,7 +49,7 @@ export async function takeReturn(
     case 'vacation':
     case 'other':
     case undefined:
-      return takeAbsenceNote(target, reading, source, body, ports);
+      return takeAbsenceNote(returned, ports);
   }
 }
 
@@ -107,10 +108,7 @@ function noticeOf(
  * recipient's own mailbox, or it would be a stranger's text in somebody's name (threats I6).
  */
 async function takeAbsenceNote(
-  target: ReturnTarget,
-  reading: MailReading,
-  source: MessageRecord['source'],
-  body: Uint8Array,
+  { target, reading, raw }: ReturnedMail,
   ports: ReturnPorts,
 ): Promise<SmtpReply> {
   const { relationship, recipient } = target;
@@ -135,8 +133,8 @@ async function takeAbsenceNote(
     references: [],
     authorRfcId: facts.messageId,
     authentication: reading.authentication,
-    dedupKey: dedupKey(relationship.aliases[otherSide(recipient)], facts, body),
-    source,
+    dedupKey: dedupKey(relationship.aliases[otherSide(recipient)], facts, raw),
+    raw,
   });
   return outcome.kind === 'too-many' ? replies.TOO_MANY_MESSAGES : replies.REPORT_TAKEN;
 }

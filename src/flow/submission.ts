@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import type { AuthoredContent } from '#mail/authored-content.ts';
 import type { Authentication } from '#mail/authentication.ts';
 import type { AutomaticMail } from '#mail/automatic.ts';
-import type { Door, MessageRecord } from '#market/message.ts';
+import type { Door } from '#market/message.ts';
 import type { Side } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 
@@ -23,7 +23,8 @@ export interface Submission {
   readonly authorRfcId: string | null;
   readonly authentication: Authentication | null;
   readonly dedupKey: Uint8Array;
-  readonly source: MessageRecord['source'];
+  /** The original octets; null at doors that get none. */
+  readonly raw: Uint8Array | null;
 }
 
 /**
@@ -33,8 +34,15 @@ export interface Submission {
 export function dedupKey(
   alias: string,
   { messageId, date }: { readonly messageId: string | null; readonly date: Date | null },
-  body: Uint8Array,
+  raw: Uint8Array,
 ): Uint8Array {
   const mark = messageId ?? date?.toISOString() ?? '';
-  return createHash('sha256').update(`${alias}\n${mark}\n`).update(body).digest();
+  return createHash('sha256').update(`${alias}\n${mark}\n`).update(bodyOf(raw)).digest();
+}
+
+/** The octets after the header: what a resent copy has in common with the first, whatever its trace fields say. */
+function bodyOf(raw: Uint8Array): Uint8Array {
+  const bytes = Buffer.from(raw.buffer, raw.byteOffset, raw.byteLength);
+  const end = bytes.indexOf('\r\n\r\n');
+  return end < 0 ? bytes : bytes.subarray(end + 4);
 }

@@ -5,7 +5,7 @@ import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
 import type { MessageRecord, NewDelivery, NewEvent } from '#market/message.ts';
 import { maskedName } from '#market/masked-name.ts';
 import { findOrderIds } from '#market/order-id.ts';
-import type { Side } from '#market/party.ts';
+import type { RelationshipKey, Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { Verdict } from '#market/verdict.ts';
@@ -20,6 +20,8 @@ import type { Submission } from './submission.ts';
 /** The ports of the flow's writing side. */
 export interface SubmitPorts {
   readonly ids: Ids;
+  /** Encrypts an original, bound to the row that will hold it. */
+  seal(raw: Uint8Array, key: RelationshipKey, messageId: string): NonNullable<MessageRecord['source']>;
   loadThread(submission: Submission, marks: ThreadMarks): Promise<ThreadFacts>;
   accept(record: MessageRecord): Promise<AcceptOutcome>;
 }
@@ -51,7 +53,7 @@ export async function submit(submission: Submission, ports: SubmitPorts): Promis
   if (conversation !== null && conversation.recentMessages >= BURST_LIMIT) return { kind: 'too-many' };
   const verdict = judge(submission);
   const record = toRecord(submission, filing, verdict, {
-    ids: ports.ids,
+    ports,
     shownAlready: submission.automatic !== null && conversation?.absenceNoted === true,
   });
   const outcome = await ports.accept(record);
@@ -99,7 +101,7 @@ function filingFacts(
 }
 
 interface RecordingFacts {
-  readonly ids: Ids;
+  readonly ports: SubmitPorts;
   /** An absence note of this author was passed on lately: keep this one, send nothing. */
   readonly shownAlready: boolean;
 }
@@ -113,9 +115,10 @@ function toRecord(
   submission: Submission,
   filing: Filing,
   verdict: Verdict,
-  { ids, shownAlready }: RecordingFacts,
+  { ports, shownAlready }: RecordingFacts,
 ): MessageRecord {
   const { relationship, author, receivedAt, content } = submission;
+  const { ids } = ports;
   const state = stateOf(verdict);
   const id = ids.uuid();
   const conversation = {
@@ -142,7 +145,7 @@ function toRecord(
     authentication: submission.authentication,
     dedupKey: submission.dedupKey,
     receivedAt,
-    source: submission.source,
+    source: submission.raw === null ? null : ports.seal(submission.raw, relationship.key, id),
     authorRfcId: submission.authorRfcId,
     deliveries,
     expiresAt: new Date(receivedAt.getTime() + DELIVERY_LIFETIME_MS),
