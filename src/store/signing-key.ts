@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 
 import type { SigningKey } from '#mail/outgoing-mail.ts';
 
+import { dkimKeyRow } from './marketplace.ts';
 import type { SealingKeys } from './seal-keys.ts';
 import { unseal } from './seal.ts';
 import { run, statement } from './statement.ts';
@@ -19,11 +20,6 @@ const NEWEST_KEY = statement<KeyRow>(
     where domain = $1 and retired_at is null
     order by created_at desc, selector desc limit 1`,
 );
-
-/** What a sealed DKIM key is bound to: a key that was moved to another domain's row can't be opened. */
-export function signingKeyRow(domain: string, selector: string): readonly string[] {
-  return ['dkim_key', domain, selector];
-}
 
 /** How long a key is held in memory: a rotation is used by all nodes after at most this long. */
 const HELD_MS = 60_000;
@@ -46,7 +42,7 @@ export function createSigningKeys(
       domain,
       selector,
       algorithm,
-      privateKey: unseal(keys, sealed, signingKeyRow(domain, selector)),
+      privateKey: unseal(keys, sealed, dkimKeyRow(domain, selector)),
     };
     held.set(domain, { key, until: now().getTime() + HELD_MS });
     return key;
