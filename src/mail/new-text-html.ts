@@ -1,3 +1,8 @@
+import { ATTRIBUTION_LENGTH, attributionStrength } from './new-text/attribution.ts';
+import { isFlatHeaderBlock } from './new-text/header-block.ts';
+import { plainText } from './new-text/lines.ts';
+import { separatorPhrase } from './new-text/separators.ts';
+
 /**
  * What an element of a reply is, as its mail program marked it.
  *
@@ -16,7 +21,6 @@ const NAMES: ReadonlyMap<string, QuotedElement> = new Map([
   // Gmail
   ['gmail_quote', 'quote'],
   ['gmail_quote_container', 'quote'],
-  ['gmail_extra', 'quote'],
   ['gmail_attr', 'quote'],
   ['gmail_signature', 'signature'],
   // Outlook, Outlook on the web, Outlook for phones and for Mac
@@ -24,15 +28,12 @@ const NAMES: ReadonlyMap<string, QuotedElement> = new Map([
   ['appendonsend', 'quote-onward'],
   ['olk_src_body_section', 'quote'],
   ['mail-editor-reference-message-container', 'quote'],
-  ['ms-outlook-mobile-reference-message', 'quote-onward'],
+  ['ms-outlook-mobile-reference-message', 'quote'],
   ['signature', 'signature'],
   ['ms-outlook-mobile-signature', 'signature'],
-  ['ms-outlook-ios-signature', 'signature'],
   ['mac_outlook_signature', 'signature'],
-  ['elementtoproof-signature', 'signature'],
   // Apple Mail
   ['applemailsignature', 'signature'],
-  ['apple-mail-signature', 'signature'],
   // Thunderbird, Roundcube, eM Client, SOGo
   ['moz-cite-prefix', 'quote'],
   ['moz-forward-container', 'quote'],
@@ -42,9 +43,7 @@ const NAMES: ReadonlyMap<string, QuotedElement> = new Map([
   ['_rc_sig', 'signature'],
   // Yahoo, AOL
   ['yahoo_quoted', 'quote'],
-  ['ydp_yahoo_quoted', 'quote'],
   ['aolreplacedbody', 'quote'],
-  ['aolmail_quote', 'quote'],
   // Proton, Tuta
   ['protonmail_quote', 'quote'],
   ['protonmail_signature_block', 'signature'],
@@ -53,7 +52,6 @@ const NAMES: ReadonlyMap<string, QuotedElement> = new Map([
   ['zmail_extra', 'quote'],
   ['zmail_extra_hr', 'quote'],
   ['blockquote_zmail', 'quote'],
-  ['zmail_signature', 'signature'],
   // Open-Xchange (IONOS, mailbox.org, Telekom): its quotes are blockquotes of type cite
   ['io-ox-signature', 'signature'],
   // QQ, NetEase
@@ -64,13 +62,12 @@ const NAMES: ReadonlyMap<string, QuotedElement> = new Map([
   ['_originalcontent', 'quote'],
   ['_signatureplaceholder', 'signature'],
   ['composer_signature', 'signature'],
-  // Spark, Airmail, Front, Missive, Superhuman, Mailspring
+  // Spark, Airmail, Front, Superhuman, Mailspring
   ['messagereplysection', 'quote'],
   ['messagesignaturesection', 'signature'],
   ['bloop_sign', 'signature'],
   ['front-blockquote', 'quote'],
   ['front-signature', 'signature'],
-  ['missive_quote', 'quote'],
   ['sh-quoted-content', 'quote'],
   ['sh-signature', 'signature'],
   ['nylas-quote', 'quote'],
@@ -145,19 +142,25 @@ export function isQuotedElement(
     case 'blockquote':
       return isCitation(attributes) || hasQuoteBar(style) ? 'quote' : null;
     case 'div':
-      // GMX, WEB.DE and mail.com name it; the bar alone may be the author's own layout.
-      if (attributes.get('name') === 'quote') return 'quote';
-      return isOutlookRule(style) ? 'quote-onward' : null;
+      return kindOfDiv(attributes, style);
     case 'hr':
-      // Zimbra; Outlook.com.
-      return attributes.get('data-marker') === '__DIVIDER__' || attributes.get('id') === 'stopSpelling'
-        ? 'quote-onward'
-        : null;
+      return isDividingRule(attributes) ? 'quote-onward' : null;
     case 'includetail':
       return 'quote';
     default:
       return null;
   }
+}
+
+function kindOfDiv(attributes: ReadonlyMap<string, string>, style: string): QuotedElement | null {
+  // GMX, WEB.DE and mail.com name it; a bar alone may be the author's own layout.
+  if (attributes.get('name') === 'quote') return 'quote';
+  return isOutlookRule(style) ? 'quote-onward' : null;
+}
+
+/** Zimbra's and Outlook.com's line above the original. */
+function isDividingRule(attributes: ReadonlyMap<string, string>): boolean {
+  return attributes.get('data-marker') === '__DIVIDER__' || attributes.get('id') === 'stopSpelling';
 }
 
 function isCitation(attributes: ReadonlyMap<string, string>): boolean {
@@ -170,14 +173,17 @@ function isCitation(attributes: ReadonlyMap<string, string>): boolean {
   );
 }
 
-const WROTE =
-  /^.{0,400}\b(?:wrote|schrieb|écrit|escribió|schreef|scritto|napisał|skrev|escreveu)\b.{0,200}:$/iu;
-
 /**
  * True where the text of one block is the line above a quotation ("On … wrote:", in the languages of the table),
- * or a line such as "-----Original Message-----". White space may be as it comes.
+ * a separator such as "-----Original Message-----", or a header block (From, Sent, To, Subject) run together.
+ * White space may be as it comes. For the block right before a quote; of a block anywhere else it is no proof.
  */
 export function isQuoteHead(text: string): boolean {
-  if (text.length > 600) return false;
-  return WROTE.test(text.replaceAll(/\s+/gu, ' ').trim());
+  if (text.length > 2 * ATTRIBUTION_LENGTH) return false;
+  const plain = plainText(text);
+  if (plain === '') return false;
+  if (attributionStrength(plain) !== null) return true;
+  const phrase = separatorPhrase(plain);
+  if (phrase === 'framed-phrase' || (phrase === 'phrase' && /[:\uFF1A]$/u.test(plain))) return true;
+  return isFlatHeaderBlock(plain);
 }
