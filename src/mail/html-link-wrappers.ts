@@ -38,7 +38,7 @@ const proofpoint3: Unwrap = (url) => {
   const match = /\/v3\/__(?<target>.{1,8000}?)__;(?<characters>[\w-]{0,8000})/u.exec(url.href);
   const { target, characters = '' } = match?.groups ?? {};
   if (target === undefined) return null;
-  const replaced = [...Buffer.from(characters, 'base64url').toString('utf8')];
+  const replaced = Array.from(Buffer.from(characters, 'base64url').toString('utf8'));
   let next = 0;
   return target.replaceAll(/\*(?:\*([A-Za-z\d_-]))?/gu, (_, run: string | undefined) => {
     const count = run === undefined ? 1 : RUN_LETTERS.indexOf(run) + 2;

@@ -50,14 +50,19 @@ function closingBrace(css: string, open: number, nested: boolean): number {
 const COMPOUND = /^([a-z][a-z\d]{0,20}|\*|)((?:[.#][\w-]{1,80}){0,6})$/iu;
 
 function ruleOf(selector: string, declarations: Declarations): SheetRule | null {
-  const [whole = '', tag = '', rest = ''] = COMPOUND.exec(selector.trim()) ?? [];
-  if (whole === '') return null;
+  const match = COMPOUND.exec(selector.trim());
+  if (match === null || match[0] === '') return null;
+  const [, tag = '', rest = ''] = match;
   const parts: readonly string[] = rest.match(/[.#][\w-]+/gu) ?? [];
   const classes = parts.filter((part) => part.startsWith('.')).map((part) => part.slice(1));
   const id = parts.find((part) => part.startsWith('#'))?.slice(1) ?? null;
-  const anyTag = tag === '' || tag === '*';
-  const weight = (id === null ? 0 : 100) + classes.length * 10 + (anyTag ? 0 : 1);
-  return { tag: anyTag ? null : tag.toLowerCase(), id, classes, weight, declarations };
+  const type = tag === '' || tag === '*' ? null : tag.toLowerCase();
+  return { tag: type, id, classes, weight: weightOf(type, id, classes), declarations };
+}
+
+/** Selectors 4 §17: ids before classes before tags. */
+function weightOf(tag: string | null, id: string | null, classes: readonly string[]): number {
+  return (id === null ? 0 : 100) + classes.length * 10 + (tag === null ? 0 : 1);
 }
 
 function rulesOf(css: string): SheetRule[] {

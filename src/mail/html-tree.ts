@@ -5,6 +5,8 @@ import type { ParsedNode } from './html-parse.ts';
 export interface HtmlText {
   readonly kind: 'text';
   value: string;
+  /** Stands in what the author's program marked as the quoted original. */
+  readonly quoted: boolean;
 }
 
 /** An element of our own tree: nothing that isn't on the allow-list ever becomes one. */
@@ -13,20 +15,25 @@ export interface HtmlElement {
   readonly tag: string;
   readonly attributes: Map<string, string>;
   children: HtmlNode[];
+  readonly quoted: boolean;
+  /** The author's signature block, by the mark of the author's program. */
+  readonly signature: boolean;
 }
 
 export type HtmlNode = HtmlText | HtmlElement;
 
-export function htmlText(value: string): HtmlText {
-  return { kind: 'text', value };
+export function htmlText(value: string, quoted = false): HtmlText {
+  return { kind: 'text', value, quoted };
 }
 
 export function htmlElement(
   tag: string,
   children: HtmlNode[] = [],
   attributes: Iterable<readonly [string, string]> = [],
+  marks: { readonly quoted?: boolean; readonly signature?: boolean } = {},
 ): HtmlElement {
-  return { kind: 'element', tag, attributes: new Map(attributes), children };
+  const { quoted = false, signature = false } = marks;
+  return { kind: 'element', tag, attributes: new Map(attributes), children, quoted, signature };
 }
 
 export const VOID_TAGS: ReadonlySet<string> = new Set(['br', 'hr', 'img']);
@@ -97,18 +104,10 @@ function ownNode(node: ParsedNode): HtmlNode | null {
   return htmlElement(tag, children, attributesOf(node));
 }
 
-/** Each text and element, in document order, with its ancestors' depth. */
-export function* walk(nodes: readonly HtmlNode[]): Generator<HtmlNode> {
-  for (const node of nodes) {
-    yield node;
-    if (node.kind === 'element') yield* walk(node.children);
-  }
-}
-
 /** True where there is a word or a picture to see. */
 export function hasContent(nodes: readonly HtmlNode[]): boolean {
-  for (const node of walk(nodes)) {
-    if (node.kind === 'text' ? /\S/u.test(node.value) : node.tag === 'img') return true;
-  }
-  return false;
+  return nodes.some((node) => {
+    if (node.kind === 'text') return /\S/u.test(node.value);
+    return node.tag === 'img' || hasContent(node.children);
+  });
 }
