@@ -302,7 +302,7 @@ test('who lost the lease settles nothing; who renews it keeps it', async () => {
   const relationship = await insertRelationship(pool);
   await acceptMessage(pool, recordOf(relationship));
   const first = lease();
-  const [delivery] = (await claimDeliveries(pool, NOW, 1000, first)).filter(
+  const delivery = (await claimDeliveries(pool, NOW, 1000, first)).find(
     (one) => one.relationship.key.sellerId === relationship.key.sellerId,
   );
   assert.ok(delivery);
