@@ -13,8 +13,8 @@ export interface AddressList {
   readonly faultCount: number;
   /**
    * True where every reader finds the same addresses in it. Obsolete syntax (RFC 5322 §4.4: routes, white
-   * space and comments within an address, empty elements), semicolons between addresses and comments that
-   * look like an address make it false.
+   * space and comments within an address, empty elements), semicolons between addresses, and a comment or
+   * an unquoted name that looks like another address make it false.
    */
   readonly plain: boolean;
 }
@@ -146,7 +146,6 @@ function readMailbox(element: Element): ReadMailbox | null {
   const address = readAddress(tokens.slice(open + 1, close));
   if (address === null) return null;
   const name = readDisplayName(tokens.slice(0, open), address.address);
-  if (name === null) return null;
   return {
     mailbox: { displayName: name.text, address: address.address },
     plain: address.plain && name.plain && !element.hasOddComment,
@@ -210,16 +209,16 @@ function readWords(
 function readDisplayName(
   tokens: readonly AddressToken[],
   address: Mailbox['address'],
-): { readonly text: string; readonly plain: boolean } | null {
-  const words: string[] = [];
-  let plain = true;
-  for (const [index, token] of tokens.entries()) {
-    if (token.kind === 'literal') words.push(`${token.spaced ? ' ' : ''}[${token.text}]`);
-    else words.push(`${token.spaced && index > 0 ? ' ' : ''}${token.text}`);
-    if (token.kind === 'special') plain = false;
-  }
-  if (!plain && !isSameAddress(tokens, address)) return null;
-  return { text: decodeWords(words.join('')).trim(), plain: true };
+): { readonly text: string; readonly plain: boolean } {
+  const words = tokens.map(({ kind, text, spaced }, index) => {
+    const word = kind === 'literal' ? `[${text}]` : text;
+    return spaced && index > 0 ? ` ${word}` : word;
+  });
+  const hasSpecial = tokens.some(({ kind }) => kind === 'special');
+  return {
+    text: decodeWords(words.join('')).trim(),
+    plain: !hasSpecial || isSameAddress(tokens, address),
+  };
 }
 
 /**

@@ -57,9 +57,10 @@ export function makeAddress(unquotedLocalPart: string, domainText: string): Emai
   if (UNSEEN.test(unquotedLocalPart) || BECOMES_ASCII.test(unquotedLocalPart)) return null;
   if (ENCODED_WORD.test(unquotedLocalPart)) return null;
   const localPart = unquotedLocalPart.normalize('NFC');
-  if (Buffer.byteLength(localPart) > LONGEST_LOCAL_PART) return null;
+  const length = Buffer.byteLength(formatLocalPart(localPart));
+  if (length > LONGEST_LOCAL_PART) return null;
   const domain = normalDomain(domainText);
-  if (domain === null || Buffer.byteLength(localPart) + 1 + domain.length > LONGEST_ADDRESS) return null;
+  if (domain === null || length + 1 + domain.length > LONGEST_ADDRESS) return null;
   return { localPart, domain };
 }
 
@@ -74,7 +75,7 @@ function readLocalPart(text: string): string | null {
   return unquote(text.slice(1, -1));
 }
 
-/** RFC 5321 §4.1.2 QcontentSMTP; null where a bare quote or a dangling backslash stands in it. */
+/** RFC 5321 §4.1.2 QcontentSMTP; null where a bare quote stands in it, or a backslash before what isn't ASCII. */
 function unquote(inner: string): string | null {
   let unquoted = '';
   for (let index = 0; index < inner.length; index += 1) {
@@ -82,8 +83,8 @@ function unquote(inner: string): string | null {
     if (character === '"') return null;
     if (character === '\\') {
       index += 1;
-      if (index === inner.length) return null;
       character = inner.charAt(index);
+      if (character < ' ' || character > '~') return null;
     }
     unquoted += character;
   }

@@ -2,6 +2,8 @@ import { cleanLine } from './subject.ts';
 
 /** More than a shop's name needs; a longer one pushes the address out of sight (threats I7). UTF-16 units. */
 const LONGEST_DISPLAY_NAME = 64;
+/** What is looked at, so that 64 KiB without a space cost nothing. */
+const LONGEST_INPUT = 500;
 
 /** An address or what looks like one, in ASCII, full-width or small form; brackets around it go too. */
 const ADDRESS_WORD = /[^\s@＠﹫]*[@＠﹫]\S*/gu;
@@ -14,7 +16,7 @@ const SYNTAX = /["“”„«»‹›<>＜＞\\,;:]|=\?|\?=/gu;
  * where nothing is left; the caller has a word for that. Takes names of our own profiles or decoded ones.
  */
 export function cleanDisplayName(text: string): string {
-  const line = cleanLine(text, text.length);
+  const line = cleanLine(text, LONGEST_INPUT);
   const plain = line
     .replace(ADDRESS_WORD, ' ')
     .replace(SYNTAX, ' ')

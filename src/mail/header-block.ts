@@ -41,14 +41,21 @@ const HYPHEN = 0x2d;
 const PLAIN_FIELD = /^[\x21-\x39\x3b-\x7e]+[ \t]*:/u;
 /** The envelope line of an mbox file, also with mbox's own escape. */
 const MBOX_LINE = /^>?From [^:\s]/u;
-/** Fields whose loss would give the message another author or another structure. */
-const DECISIVE_FIELD = /^(?:from|content-type|content-transfer-encoding)[ \t]*:/imu;
+/**
+ * Fields that give the message its author, its structure or its place, and others that programs alone write. The
+ * words of a person who quotes a header (To, Subject, Date) are not among them.
+ */
+const DECISIVE_FIELD =
+  /^(?:from|mime-version|content-[a-z-]+|message-id|in-reply-to|references|received|x-[a-z0-9-]+|list-[a-z-]+|arc-[a-z-]+|dkim-signature|return-path)[ \t]*:/iu;
 const NOT_IN_A_NAME = /[^\x21-\x39\x3b-\x7e]/gu;
+
+/** A parameter on a line of its own whose indentation got lost. */
+const LOST_FOLD = /^[a-z0-9*-]{1,40}=(?:"|[^\s:]*$)/iu;
 
 /**
  * Reads one header block, from `start` to the empty line (RFC 5322 §2.2). Lines end in CRLF or LF.
  *
- * Throws `Unreadable`: `header-too-large`, `too-many-headers` (threats T9), `ambiguous`.
+ * Throws `Unreadable`: `header-too-large`, `too-many-headers` (threats T9).
  */
 export function readHeaderBlock(
   region: HeaderRegion,
@@ -56,28 +63,50 @@ export function readHeaderBlock(
   complaints: Complaints,
 ): HeaderBlock {
   const fields: RawField[] = [];
+  let lastDecisive: number | null = null;
   let position = region.start;
   while (position < region.end) {
     const line = lineAt(region, position);
     if (isEnd(region, line)) return { fields, bodyStart: isEmpty(line) ? line.next : line.start };
+    if (isWhite(region, line) && !goesOn(region, line.next)) return { fields, bodyStart: line.next };
     const logical = unfold(region, line, limits);
     if (logical.end - region.start > limits.headerBytes)
       throw new Unreadable('header-too-large', `header over ${limits.headerBytes} octets`);
     const raw = textOf(region.octets, logical.start, logical.end);
-    const field = readField(raw);
-    if (field !== null) {
-      if (field.name !== raw.slice(0, field.name.length).toLowerCase())
-        complaints.add('odd-field-name', field.name);
-      fields.push(field);
-      if (fields.length > limits.fields)
-        throw new Unreadable('too-many-headers', `over ${limits.fields} fields`);
-    } else if (!MBOX_LINE.test(raw)) {
-      endWithoutEmptyLine(region, logical, limits, complaints);
-      return { fields, bodyStart: logical.start };
+    const kind = takeField(raw, fields, complaints);
+    if (fields.length > limits.fields)
+      throw new Unreadable('too-many-headers', `over ${limits.fields} fields`);
+    if (kind === 'no field') {
+      // A line without a colon. Most programs hold that the empty line was forgotten and the body starts here;
+      // others skip it. SECURITY: where fields below it decide about author or structure it is skipped, so that
+      // a second From hidden there is counted and a second Content-Type compared (threats C1, I1).
+      lastDecisive ??= placeOfLastDecisive(region, logical, limits);
+      complaints.add('header-line-malformed');
+      if (logical.start >= lastDecisive) return { fields, bodyStart: logical.start };
     }
     position = logical.next;
   }
   return { fields, bodyStart: region.end };
+}
+
+/** Adds the field, or what a lost fold cut off one; `mbox` for the envelope line of an mbox file. */
+function takeField(raw: string, fields: RawField[], complaints: Complaints): 'field' | 'mbox' | 'no field' {
+  const last = fields.at(-1);
+  if (last?.body.endsWith(';') === true && LOST_FOLD.test(raw)) {
+    complaints.add('fold-lost', last.name);
+    fields[fields.length - 1] = { ...last, body: `${last.body} ${raw.trim()}`, raw: `${last.raw}\r\n${raw}` };
+    return 'field';
+  }
+  if (MBOX_LINE.test(raw)) return 'mbox';
+  const colon = raw.indexOf(':');
+  if (colon === -1) return 'no field';
+  // SECURITY: white space, folds, NUL or U+00A0 in or around the name don't hide a field: `From :` and
+  // ` From:` count as From fields, because some reader shows them as such (threats I1).
+  const written = raw.slice(0, colon);
+  const name = written.replace(NOT_IN_A_NAME, '').toLowerCase();
+  if (name.length !== written.length) complaints.add('field-name-malformed', name);
+  fields.push({ name, body: raw.slice(colon + 1).trim(), raw });
+  return 'field';
 }
 
 function lineAt(region: HeaderRegion, start: number): Line {
@@ -139,33 +168,15 @@ function textOf(octets: Uint8Array, start: number, end: number): string {
   return /[\u0080-\u00ff]/u.test(text) ? decodeCharset(octets.subarray(start, end), null).text : text;
 }
 
-function readField(raw: string): RawField | null {
-  const colon = raw.indexOf(':');
-  if (colon === -1 || MBOX_LINE.test(raw)) return null;
-  // SECURITY: white space, folds, NUL or U+00A0 in or around the name don't hide a field: `From :` and
-  // ` From:` count as From fields, because some reader shows them as such (threats I1).
-  const name = raw.slice(0, colon).replace(NOT_IN_A_NAME, '').toLowerCase();
-  return { name, body: raw.slice(colon + 1).trim(), raw };
-}
-
-/**
- * A line without a colon: the empty line was forgotten and the body starts here, as mail servers have it.
- * SECURITY: other readers skip the line and go on with the header. Where that would give another author or
- * another structure nobody can say which was meant (threats C1, I1).
- */
-function endWithoutEmptyLine(
-  region: HeaderRegion,
-  line: Line,
-  limits: MailLimits,
-  complaints: Complaints,
-): void {
-  complaints.add('header-without-end');
-  let end = line.next;
-  while (end < region.end && end - line.start < limits.headerBytes) {
-    const next = lineAt(region, end);
+/** Start of the last field below `line`, up to the empty line, whose loss would matter; -1 if there is none. */
+function placeOfLastDecisive(region: HeaderRegion, line: Line, limits: MailLimits): number {
+  let last = -1;
+  let start = line.next;
+  while (start < region.end && start - region.start < limits.headerBytes) {
+    const next = lineAt(region, start);
     if (isEnd(region, next)) break;
-    end = next.next;
+    if (DECISIVE_FIELD.test(textOf(region.octets, next.start, next.end))) last = next.start;
+    start = next.next;
   }
-  if (DECISIVE_FIELD.test(textOf(region.octets, line.start, end)))
-    throw new Unreadable('ambiguous', 'fields below a line that is no field');
+  return last;
 }

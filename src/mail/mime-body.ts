@@ -186,7 +186,7 @@ function readBody(entity: MimeEntity, octets: Uint8Array, harvest: Harvest): Bod
       mediaType: 'application/octet-stream',
       parameters: new Map(),
       disposition: 'attachment',
-      fileName: name,
+      fileName: name === '' ? null : name,
       contentId: null,
       bytes: ownBytes(bytes),
     });

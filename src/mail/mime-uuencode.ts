@@ -32,7 +32,7 @@ const CARRIAGE_RETURN = 0x0d;
 const EQUALS = 0x3d;
 const MOST_FILES = 100;
 const LONGEST_HEAD = 1000;
-const UU_BEGIN = /^begin(-base64)? [0-7]{3,4} (\S.*)$/u;
+const UU_BEGIN = /^begin(-base64)? [0-7]{3,4}(?: (.*))?$/u;
 
 /**
  * Finds uuencoded (POSIX) and yEnc files in a text body and takes them out (threats C2). A block without its
@@ -97,8 +97,9 @@ function readBlock(buffer: Buffer, start: number, finders: Finders): Block | nul
   const headEnd = lineEnd(buffer, start);
   const head = buffer.toString('latin1', start, Math.min(headEnd, start + LONGEST_HEAD)).trimEnd();
   if (head.startsWith('=ybegin ')) return readYenc(buffer, headEnd + 1, head, finders);
-  const [, base64, name] = UU_BEGIN.exec(head) ?? [];
-  if (name === undefined) return null;
+  const begin = UU_BEGIN.exec(head);
+  if (begin === null) return null;
+  const [, base64, name = ''] = begin;
   const dataEnd = (base64 === undefined ? finders.end : finders.base64End)(headEnd + 1);
   if (dataEnd === -1) return null;
   const data = buffer.subarray(headEnd + 1, dataEnd);

@@ -1,5 +1,4 @@
 import { parseAddressList } from './address-list.ts';
-import { decodeCharset } from './charset.ts';
 import type { RawField } from './header-block.ts';
 import { parseDate } from './header-date.ts';
 import { parseMessageIds } from './header-ids.ts';
@@ -9,6 +8,7 @@ import { harvestBody, newHarvest } from './mime-body.ts';
 import type { Complaints } from './mime-complaints.ts';
 import { collectComplaints, Unreadable } from './mime-complaints.ts';
 import type { MimeEntity } from './mime-entity.ts';
+import { readHtmlText, readPlainText } from './mime-text.ts';
 import { asBuffer } from './mime-transfer.ts';
 import { readTree } from './mime-tree.ts';
 import type {
@@ -121,15 +121,22 @@ function readRecipients(name: string, bodies: readonly string[], complaints: Com
   return lists.flatMap(({ mailboxes }) => mailboxes);
 }
 
-/** Where no text stood in the place of a body, the first that is shown inline under a name is it. */
-function chooseBody(body: Body, harvest: Harvest): Body {
-  if (body.text !== null || body.html !== null) return body;
+/**
+ * Where no text stood in the place of a body, the first that is shown inline under a name is it. A form that is
+ * there but blank doesn't count beside one that isn't.
+ */
+function chooseBody({ text, html }: Body, harvest: Harvest): Body {
+  const isTextBlank = text === null || text.trim() === '';
+  const isHtmlBlank = html === null || html.trim() === '';
+  if (!isTextBlank || !isHtmlBlank)
+    return { text: isTextBlank ? null : text, html: isHtmlBlank ? null : html };
   const index = harvest.parts.findIndex(isInlineText);
   const [part] = index === -1 ? [] : harvest.parts.splice(index, 1);
-  if (part === undefined) return { text: '', html: null };
-  const { text } = decodeCharset(part.bytes, part.parameters.get('charset') ?? null);
-  const lines = text.replace(/\r\n?/gu, '\n');
-  return part.mediaType === 'text/html' ? { text: null, html: lines } : { text: lines, html: null };
+  if (part === undefined) return { text: text ?? '', html: null };
+  const { complaints } = harvest.budget;
+  return part.mediaType === 'text/html'
+    ? { text: null, html: readHtmlText(part.bytes, part.parameters, complaints) }
+    : { text: readPlainText(part.bytes, part.parameters, complaints), html: null };
 }
 
 function isInlineText({ mediaType, disposition }: MailPart): boolean {
