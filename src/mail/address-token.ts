@@ -13,6 +13,7 @@ const SPECIAL = '<>,:;@';
 const ENDS_ATOM = new Set(' \t\r\n()"[<>,:;@'.split(''));
 const FAULTY_ATOM = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\\\]]/u;
 const CONTROL = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f]/u;
+const ENCODED_WORD = /=\?[\x21-\x3e\x40-\x7e]{1,60}\?[bq]\?[^?\s<>@"]*\?=/iuy;
 const WHITE_SPACE = /[ \t\r\n]/u;
 
 interface Scan {
@@ -68,7 +69,10 @@ function scanToken(kind: AddressToken['kind'], text: string, start: number): Sca
 }
 
 function scanAtom(text: string, start: number): Scan {
-  let end = start + 1;
+  // Programs leave commas and colons bare in the encoded words of names, against RFC 2047 §5. The characters
+  // that could make another address of it stay special.
+  ENCODED_WORD.lastIndex = start;
+  let end = start + Math.max(ENCODED_WORD.exec(text)?.[0].length ?? 0, 1);
   while (end < text.length && !ENDS_ATOM.has(text.charAt(end))) end += 1;
   const atom = text.slice(start, end);
   return { text: atom, end, faulty: FAULTY_ATOM.test(atom) || atom.startsWith(')') };
