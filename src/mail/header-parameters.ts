@@ -196,7 +196,8 @@ function collect(
   const [name = '', mark, last] = written.split('*');
   const entry = all.get(name) ?? { plain: null, extended: null, sections: new Map() };
   all.set(name, entry);
-  if (odd || !put(entry, { value, mark, isEncoded: mark === '' || last === '' })) disputed.add(name);
+  const isAgreed = put(entry, { value, mark, isEncoded: mark === '' || last === '' });
+  if (odd || !isAgreed) disputed.add(name);
 }
 
 interface Marked {
