@@ -1,14 +1,5 @@
-import { isAscii } from 'node:buffer';
-
 /** RFC 2045 §6.7 (5), §6.8: lines of encoded data have at most 76 characters. */
 const LINE = 76;
-
-const CR = 0x0d;
-const LF = 0x0a;
-const SPACE = 0x20;
-const TAB = 0x09;
-const EQUALS = 0x3d;
-const CAPITAL_F = 0x46;
 
 export interface EncodedText {
   readonly encoding: '7bit' | 'quoted-printable' | 'base64';
@@ -22,13 +13,15 @@ export interface EncodedText {
  */
 export function encodeText(text: string): EncodedText {
   const canonical = canonicalText(text);
-  const bytes = Buffer.from(canonical, 'utf8');
-  if (isPlain(canonical, bytes)) return { encoding: '7bit', bytes };
+  if (isPlain(canonical)) return { encoding: '7bit', bytes: Buffer.from(canonical, 'latin1') };
+  const octets = Buffer.byteLength(canonical);
+  const escaped = escape(canonical);
+  const escapes = (escaped.length - octets) / 2;
   // Quoted-printable is shorter up to a sixth of escapes; up to a third it is worth a longer message to stay
   // readable, since filters hold base64 against text in Latin script.
-  return escapesOf(bytes) * 3 > bytes.length
-    ? { encoding: 'base64', bytes: encodeBase64(bytes) }
-    : { encoding: 'quoted-printable', bytes: encodeQuotedPrintable(bytes) };
+  return escapes * 3 > octets
+    ? { encoding: 'base64', bytes: encodeBase64(Buffer.from(canonical, 'utf8')) }
+    : { encoding: 'quoted-printable', bytes: Buffer.from(inShortLines(escaped), 'latin1') };
 }
 
 function canonicalText(text: string): string {
@@ -40,17 +33,20 @@ function canonicalText(text: string): string {
 }
 
 /** May go as it is: ASCII, short lines, nothing that servers and programs on the way are known to change. */
-function isPlain(text: string, bytes: Uint8Array): boolean {
+function isPlain(text: string): boolean {
   return (
-    isAscii(bytes) &&
+    /^[\t\r\n -~]*$/u.test(text) &&
     // "=_" begins our boundaries: encoded text can't hold it, so no text can hold a boundary.
     !text.includes('=_') &&
     // Some servers strip blanks at a line's end.
     !/[ \t]\r\n/u.test(text) &&
-    !/(?:^|\n)From /u.test(text) &&
+    !FROM_LINE.test(text) &&
     hasShortLines(text)
   );
 }
+
+/** Mailbox files mark messages by "From " at a line's start; programs that write them change such a line. */
+const FROM_LINE = /(?:^|\n)From /u;
 
 /** RFC 5322 §2.1.1 wants lines of 78 characters at most. */
 function hasShortLines(text: string): boolean {
@@ -62,105 +58,51 @@ function hasShortLines(text: string): boolean {
   return true;
 }
 
-/** Octets that quoted-printable would escape. */
-function escapesOf(bytes: Uint8Array): number {
-  let escapes = 0;
-  for (let index = 0; index < bytes.length; index++) if (KIND_OF[bytes[index] ?? 0] === ESCAPED) escapes += 1;
-  return escapes;
-}
+const ESCAPES = Array.from(
+  { length: 256 },
+  (_, byte) => `=${byte.toString(16).toUpperCase().padStart(2, '0')}`,
+);
 
-// Mailbox files mark messages by "From " at a line's start; programs that write them change such a line.
-function isFromLine(bytes: Uint8Array, index: number): boolean {
+/** RFC 2045 §6.7 but for the length of lines. In strings, whose regular expressions outrun loops over octets. */
+function escape(text: string): string {
   return (
-    bytes[index] === CAPITAL_F &&
-    bytes[index + 1] === 0x72 &&
-    bytes[index + 2] === 0x6f &&
-    bytes[index + 3] === 0x6d &&
-    bytes[index + 4] === SPACE
+    text
+      .replace(/[^\t\r\n -<>-~]+/gu, escapeOctets)
+      // RFC 2045 §6.7 (3): a blank must not end a line.
+      .replace(/[\t ](?=\r\n)/gu, escapeOctets)
+      .replace(/(?<=^|\n)F(?=rom )/gu, escapeOctets)
   );
 }
 
-const HEX = Buffer.from('0123456789ABCDEF', 'ascii');
-
-/** Octets of the UTF-8 sequence that begins with `byte`, so that no character is torn by a soft line break. */
-function sequenceLength(byte: number): number {
-  if (byte < 0xc0) return 1;
-  if (byte < 0xe0) return 2;
-  return byte < 0xf0 ? 3 : 4;
+function escapeOctets(text: string): string {
+  let escaped = '';
+  for (const byte of Buffer.from(text, 'utf8')) escaped += ESCAPES[byte] ?? '';
+  return escaped;
 }
 
-/** What quoted-printable does with an octet; the last three depend on where it stands. */
-const VERBATIM = 0;
-const ESCAPED = 1;
-const LINE_END = 2;
-const BLANK = 3;
-const FROM = 4;
-
-const KIND_OF = Uint8Array.from({ length: 256 }, (_, byte) => {
-  if (byte === CR) return LINE_END;
-  if (byte === SPACE || byte === TAB) return BLANK;
-  if (byte === CAPITAL_F) return FROM;
-  return byte > 0x7e || byte < SPACE || byte === EQUALS ? ESCAPED : VERBATIM;
-});
-
-/** Lines of quoted-printable (RFC 2045 §6.7), no longer than 76 characters. */
-class QuotedLines {
-  readonly #out: Uint8Array;
-  #length = 0;
-  column = 0;
-
-  /** Worst case: three characters per octet, and a soft break of three every 64 characters or more. */
-  constructor(octets: number) {
-    this.#out = new Uint8Array(Math.ceil(octets * 3 * 1.05) + 16);
-  }
-
-  put(byte: number): void {
-    this.#out[this.#length++] = byte;
-    this.column += 1;
-  }
-
-  escape(byte: number): void {
-    this.put(EQUALS);
-    this.put(HEX[byte >>> 4] ?? 0);
-    this.put(HEX[byte & 15] ?? 0);
-  }
-
-  endLine(): void {
-    this.put(CR);
-    this.put(LF);
-    this.column = 0;
-  }
-
-  /** Ends the line by a soft break if `width` more characters and the "=" of such a break won't fit. */
-  makeRoom(width: number): void {
-    if (this.column + width < LINE) return;
-    this.put(EQUALS);
-    this.endLine();
-  }
-
-  bytes(): Uint8Array {
-    return this.#out.subarray(0, this.#length);
-  }
-}
-
-/** Expects CRLF line ends, as `encodeText` makes them. */
-function encodeQuotedPrintable(bytes: Uint8Array): Uint8Array {
-  const lines = new QuotedLines(bytes.length);
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = bytes[index] ?? 0;
-    const kind = KIND_OF[byte] ?? ESCAPED;
-    if (kind === LINE_END) {
-      lines.endLine();
-      index += 1;
-      continue;
+/** Breaks long lines of quoted-printable by a "=" at their end (RFC 2045 §6.7 (5)). */
+function inShortLines(escaped: string): string {
+  const lines: string[] = [];
+  for (const line of escaped.split('\r\n')) {
+    let start = 0;
+    while (line.length - start > LINE) {
+      const end = softBreak(line, start + LINE - 1);
+      lines.push(`${line.slice(start, end)}=`);
+      start = end;
     }
-    // RFC 2045 §6.7 (3): a blank must not end a line; before a soft break the "=" ends it.
-    const escaped = kind === ESCAPED || (kind === BLANK && bytes[index + 1] === CR);
-    lines.makeRoom(escaped ? 3 * sequenceLength(byte) : 1);
-    if (escaped || (kind === FROM && lines.column === 0 && isFromLine(bytes, index))) lines.escape(byte);
-    else lines.put(byte);
+    lines.push(line.slice(start));
   }
-  return lines.bytes();
+  return lines.join('\r\n');
+}
+
+/** The last place up to `end` where a line may be broken: no character is torn, none of the rest looks like "From ". */
+function softBreak(line: string, end: number): number {
+  let place = end;
+  if (line[place - 1] === '=') place -= 1;
+  else if (line[place - 2] === '=') place -= 2;
+  // The further octets of a character in UTF-8 are 80 to BF.
+  while (/[89AB]/u.test(line[place + 1] ?? '') && line[place] === '=') place -= 3;
+  return line.startsWith('From ', place) ? softBreak(line, place - 1) : place;
 }
 
 /** Base64 in lines of 76 characters (RFC 2045 §6.8); one empty line for no bytes at all. */

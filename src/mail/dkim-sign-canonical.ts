@@ -67,7 +67,8 @@ function withoutBlanks(body: Uint8Array): Uint8Array {
   const out = Buffer.allocUnsafe(body.length);
   let length = 0;
   let blank = false;
-  for (const byte of body) {
+  for (let index = 0; index < body.length; index++) {
+    const byte = body[index] ?? 0;
     if (byte === SPACE || byte === TAB) {
       blank = true;
       continue;
