@@ -18,7 +18,7 @@ export interface Database {
   readonly db: Kysely<DB>;
   readonly pool: pg.Pool;
   /** Waits for what runs, then closes all connections. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** No statement of ours takes seconds; one that does would hold locks and a connection of the pool. */
@@ -88,6 +88,6 @@ export function connect(options: DatabaseOptions): Database {
   pool.on('error', (error) => options.log.warn('database.unavailable', { reason: error.message }));
   pool.on('connect', (client) => client.on('error', () => undefined));
   const db = new Kysely<DB>({ dialect: new PostgresDialect({ pool }) });
-  // Kysely ends the pool that it was given.
-  return { db, pool, close: () => db.destroy() };
+  // Not `db.destroy()`: Kysely ends the pool only if it has run a query itself.
+  return { db, pool, close: () => pool.end() };
 }

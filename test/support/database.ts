@@ -8,7 +8,7 @@ import { administer, shareServerByHand, TEST_SERVER_VARIABLE, withDatabase } fro
 export interface FreshDatabase extends Database, AsyncDisposable {
   readonly url: string;
   /** Closes the pool and drops the database. What nobody drops goes when the process ends. */
-  drop(): Promise<void>;
+  readonly drop: () => Promise<void>;
 }
 
 const open = new Set<FreshDatabase>();
@@ -58,7 +58,7 @@ export async function freshDatabase(options: { poolSize?: number } = {}): Promis
   const fresh: FreshDatabase = {
     ...database,
     url,
-    async drop() {
+    drop: async () => {
       if (!open.delete(fresh)) return;
       await database.close();
       await administer(server.url, `drop database ${name} with (force)`);

