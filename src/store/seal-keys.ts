@@ -140,3 +140,8 @@ export function sealingKeys(secrets: Secrets): SealingKeys {
 export function tokenKeys(secrets: Secrets): readonly Uint8Array[] {
   return secrets.map((secret) => derive(secret, 'token'));
 }
+
+/** The key that new MACs are made with. */
+export function currentTokenKey(secrets: Secrets): Uint8Array {
+  return derive(secrets[0], 'token');
+}
