@@ -32,7 +32,9 @@ export interface Smarthost {
 export type DnsSource =
   | { readonly kind: 'system' }
   | { readonly kind: 'servers'; readonly servers: readonly string[] }
-  | { readonly kind: 'zone-file'; readonly path: string };
+  | { readonly kind: 'zone-file'; readonly path: string }
+  /** The demo's own zone; no setting gives it. */
+  | { readonly kind: 'zone-text'; readonly text: string };
 
 /** Where the master secrets are: see `#store/seal-keys.ts` for their grammar. */
 export type SecretSource =
@@ -57,6 +59,8 @@ export interface Config {
   readonly tls: { readonly certificateFile: string; readonly keyFile: string } | null;
   readonly smarthost: Smarthost | null;
   readonly dns: DnsSource;
+  /** The demo's mail catcher: where it takes mail, and where its pages are. */
+  readonly demo: { readonly smtpPort: number; readonly httpPort: number };
   /** Addresses and CIDR networks whose PROXY header is believed (threats T12). */
   readonly proxyPeers: readonly string[];
   /** Lets mail out to loopback and private networks: for demos and tests (threats T14). */
@@ -171,6 +175,8 @@ const settings = z.object({
   PARLEY_HTTP_HOST: host.default('127.0.0.1'),
   PARLEY_HTTP_PORT: port.default(8080),
   PARLEY_PUBLIC_URL: httpUrl.optional(),
+  PARLEY_DEMO_SMTP_PORT: port.default(2526),
+  PARLEY_DEMO_HTTP_PORT: port.default(8025),
   PARLEY_TLS_CERTIFICATE: path.optional(),
   PARLEY_TLS_KEY: path.optional(),
   PARLEY_SMARTHOST: smarthost.optional(),
@@ -251,6 +257,7 @@ function configOf(values: Settings): Config {
         : { certificateFile: values.PARLEY_TLS_CERTIFICATE, keyFile: values.PARLEY_TLS_KEY },
     smarthost: values.PARLEY_SMARTHOST ?? null,
     dns: dnsSource(values),
+    demo: { smtpPort: values.PARLEY_DEMO_SMTP_PORT, httpPort: values.PARLEY_DEMO_HTTP_PORT },
     proxyPeers: values.PARLEY_PROXY_PEERS,
     allowInsideDelivery: values.PARLEY_ALLOW_INSIDE_DELIVERY,
     secret: secretSource(values),

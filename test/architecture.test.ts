@@ -33,14 +33,14 @@ function rulesOfTable(): FolderRule[] {
   const head = lines.findIndex((line) => line.startsWith('| folder | may import'));
   assert.notEqual(head, -1, 'ARCHITECTURE.md has the table of folders');
   const end = lines.findIndex((line, index) => index > head && !line.startsWith('|'));
-  return lines.slice(head + 2, end).map((line) => {
-    const [folder = '', mayImport = '', io = '', packages = ''] = cells(line);
-    return {
+  return lines.slice(head + 2, end).flatMap((line) => {
+    const [folders = '', mayImport = '', io = '', packages = ''] = cells(line);
+    return list(folders).map((folder) => ({
       folder,
       mayImport: mayImport === 'all' || mayImport === 'all but web' ? mayImport : new Set(list(mayImport)),
       doesInputOutput: io !== 'no',
       packages: list(packages),
-    };
+    }));
   });
 }
 

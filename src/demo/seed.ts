@@ -25,7 +25,11 @@ export function mailDomainsOf({ domain }: SampleMarketplace): {
   readonly bounceDomain: string;
   readonly noticeDomain: string;
 } {
-  return { aliasDomain: `post.${domain}`, bounceDomain: `return.${domain}`, noticeDomain: `notice.${domain}` };
+  return {
+    aliasDomain: `post.${domain}`,
+    bounceDomain: `return.${domain}`,
+    noticeDomain: `notice.${domain}`,
+  };
 }
 
 /** Fills an empty database with the sample market; one that holds marketplaces already is left as it is. */
@@ -35,9 +39,13 @@ export async function seedSampleMarket(db: Kysely<DB>, ports: SeedPorts): Promis
     for (const marketplace of MARKETPLACES) await seedMarketplace(tx, marketplace, ports);
     for (const seller of SELLERS) await seedSeller(tx, seller, ports);
   });
-  const readings = sampleRecords(ports.now()).map((record, index) => ({ line: index + 1, reading: readRecord(record) }));
+  const readings = sampleRecords(ports.now()).map((record, index) => ({
+    line: index + 1,
+    reading: readRecord(record),
+  }));
   await importRecords(db, readings, ports, ({ line, result, faults }) => {
-    if (result === 'refused') throw new Error(`sample record ${line}: ${faults.map(({ reason }) => reason).join(', ')}`);
+    if (result === 'refused')
+      throw new Error(`sample record ${line}: ${faults.map(({ reason }) => reason).join(', ')}`);
   });
 }
 
@@ -45,7 +53,11 @@ function requireTaken(outcome: { readonly kind: string }): void {
   if (outcome.kind === 'refused') throw new Error(`sample market: ${JSON.stringify(outcome)}`);
 }
 
-async function seedMarketplace(tx: Transaction<DB>, marketplace: SampleMarketplace, ports: SeedPorts): Promise<void> {
+async function seedMarketplace(
+  tx: Transaction<DB>,
+  marketplace: SampleMarketplace,
+  ports: SeedPorts,
+): Promise<void> {
   const { id, name, country, languages, timeZone } = marketplace;
   const domains = mailDomainsOf(marketplace);
   const at = ports.now();
@@ -60,7 +72,9 @@ async function seedSeller(tx: Transaction<DB>, seller: SampleSeller, ports: Seed
   const { shopId, name, language, messageAddress } = seller;
   requireTaken(await createSeller(tx, { id, shopId, name, language, messageAddress }, ports.now()));
   for (const user of seller.users) {
-    requireTaken(await addSellerUser(tx, { id: ports.ids.uuid(), sellerId: id, language, ...user }, ports.now()));
+    requireTaken(
+      await addSellerUser(tx, { id: ports.ids.uuid(), sellerId: id, language, ...user }, ports.now()),
+    );
   }
   const decide = async (address: string, change: 'approve' | 'block'): Promise<void> => {
     requireTaken(

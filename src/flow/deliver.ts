@@ -19,8 +19,8 @@ export interface DeliverPorts {
   readonly writer: MailWriter;
   readonly transport: Transport;
   readonly log: Log;
-  /** Keys of bounce addresses and hop markers, the current one first. */
-  readonly tokenKeys: readonly [Uint8Array, ...Uint8Array[]];
+  /** The current key of bounce addresses and hop markers. */
+  readonly tokenKey: Uint8Array;
   signingKey(domain: string): Promise<SigningKey>;
   settle(settlement: DeliverySettlement): Promise<boolean>;
 }
@@ -52,7 +52,7 @@ async function transmit(delivery: ClaimedDelivery, ports: DeliverPorts): Promise
       reversePath: makeBounceAddress(
         { type, deliveryId: delivery.id },
         bounceDomain,
-        ports.tokenKeys[0],
+        ports.tokenKey,
         ports.clock.now(),
       ),
       forwardPath,
@@ -84,7 +84,7 @@ async function compose(delivery: ClaimedDelivery, ports: DeliverPorts): Promise<
   const now = ports.clock.now();
   const mail = composeDelivery(delivery, {
     now,
-    hopMarker: makeHopMarker(delivery.id, ports.tokenKeys[0], now),
+    hopMarker: makeHopMarker(delivery.id, ports.tokenKey, now),
   });
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1);
   return ports.writer.write(mail, await ports.signingKey(domain));
