@@ -6,9 +6,16 @@ export interface PoolLimits {
   readonly messagesPerConnection: number;
   /** How long a session waits for another message, in milliseconds. Below what hosts put up with. */
   readonly idleMs: number;
+  /** How long a message waits for its turn at a busy host, in milliseconds: it keeps others from their way out. */
+  readonly turnMs: number;
 }
 
-export const POOL_LIMITS: PoolLimits = { connectionsPerHost: 8, messagesPerConnection: 100, idleMs: 20_000 };
+export const POOL_LIMITS: PoolLimits = {
+  connectionsPerHost: 8,
+  messagesPerConnection: 100,
+  idleMs: 20_000,
+  turnMs: 60_000,
+};
 
 interface IdleSession {
   readonly session: SmtpSession;
@@ -43,7 +50,7 @@ export class SessionPool {
     this.#limits = limits;
   }
 
-  /** Resolves with an idle session, or null: the caller may open one. Rejects when `signal` gives up. */
+  /** Resolves with an idle session, or null: the caller may open one. Rejects when it takes too long. */
   async take(key: string, signal: AbortSignal): Promise<SmtpSession | null> {
     const host = this.#hostOf(key);
     const idle = host.idle.pop();
@@ -60,14 +67,18 @@ export class SessionPool {
 
   #turn(host: HostPool, signal: AbortSignal): Promise<SmtpSession | null> {
     const { promise, resolve, reject } = Promise.withResolvers<SmtpSession | null>();
-    const onAbort = (): void => {
+    const giveUp = (): void => {
       host.waiting.delete(resolve);
       reject(new Error('no connection to the host was free in time'));
     };
     host.waiting.add(resolve);
-    signal.addEventListener('abort', onAbort);
-    if (signal.aborted) onAbort();
-    return promise.finally(() => signal.removeEventListener('abort', onAbort));
+    const timer = setTimeout(giveUp, this.#limits.turnMs);
+    signal.addEventListener('abort', giveUp);
+    if (signal.aborted) giveUp();
+    return promise.finally(() => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', giveUp);
+    });
   }
 
   /** Gives a turn back; `session` null where there is none any more that could take another message. */

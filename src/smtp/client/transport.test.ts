@@ -6,6 +6,7 @@ import { PrivateAddress } from '#mail/private-address.ts';
 import { openHost } from '#test/support/smtp-host.ts';
 import type { HostManners, HostUnderTest } from '#test/support/smtp-host.ts';
 import { TEST_CERTIFICATE } from '#test/support/test-certificate.ts';
+import type { Dns } from '../dns.ts';
 import { zoneDns } from '../dns-zone.ts';
 import type { Route, SmarthostRoute } from './route.ts';
 import type { TransportOptions } from './transport.ts';
@@ -29,12 +30,17 @@ first.parley        A 127.0.0.1
 
 interface Given extends Partial<TransportOptions> {
   readonly route?: Partial<Route>;
+  readonly dns?: Dns;
 }
 
-function transportTo(t: TestContext, port: number, { route, ...options }: Given = {}): SmtpTransport {
+function transportTo(
+  t: TestContext,
+  port: number,
+  { route, dns = ZONE, ...options }: Given = {},
+): SmtpTransport {
   const standard = { kind: 'direct', port, tls: 'opportunistic', ...route } as Route;
   const transport = new SmtpTransport(
-    { dns: ZONE, random: () => 0 },
+    { dns, random: () => 0 },
     {
       helloName: 'parley.market.example',
       routes: { standard, byDomain: new Map() },
@@ -313,6 +319,22 @@ test('T14: a mail exchanger inside is refused, and nobody connects to it', async
   const [outcome, host] = await outcomeAt(t, {}, { allowInside: false });
   assert.deepEqual([outcome.kind, outcome.enhanced, outcome.code], ['refused', '5.4.4', null]);
   assert.equal(host.sessions.length, 0);
+});
+
+test('T14: the connection goes to the address that was looked up, whatever the DNS says next', async (t) => {
+  let asked = 0;
+  const host = await openHost(t);
+  const dns: Dns = {
+    resolve: async (name, type) => {
+      if (type !== 'A') return ZONE.resolve(name, type);
+      asked += 1;
+      // Nobody listens at the second one.
+      return [asked === 1 ? '127.0.0.1' : '127.0.0.77'];
+    },
+  };
+  const transport = transportTo(t, host.port, { dns });
+  assert.equal((await transmit(transport)).kind, 'handed-over');
+  assert.equal(asked, 1);
 });
 
 test('T14: the operator may choose a smarthost inside', async (t) => {
@@ -611,29 +633,34 @@ test('no host gets more connections than it is to bear; all the mail goes all th
   assert.ok(host.sessions.every(({ messages }) => messages.length <= 4));
 });
 
-test('who still waits for a turn at a busy host when the time is up is deferred', async (t) => {
-  const started = Promise.withResolvers<void>();
-  const host = await openHost(t, {
-    answers: {
-      DOT: () => {
-        started.resolve();
-        return null;
+for (const [what, limits] of [
+  ['its turn comes too late', { turnMs: 20, closeMs: 200 }],
+  ['the server stops', { closeMs: 1 }],
+] as const) {
+  test(`who waits at a busy host is deferred when ${what}`, async (t) => {
+    const started = Promise.withResolvers<void>();
+    const host = await openHost(t, {
+      answers: {
+        DOT: () => {
+          started.resolve();
+          return null;
+        },
       },
-    },
+    });
+    const transport = transportTo(t, host.port, { limits: { connectionsPerHost: 1, ...limits } });
+    const outcomes = [transmit(transport), transmit(transport)];
+    await started.promise;
+    await transport.close();
+    assert.deepEqual(
+      (await Promise.all(outcomes)).map(({ kind, enhanced }) => [kind, enhanced]),
+      [
+        ['deferred', '4.4.2'],
+        ['deferred', '4.4.5'],
+      ],
+    );
+    assert.equal(host.sessions.length, 1);
   });
-  const transport = transportTo(t, host.port, { limits: { connectionsPerHost: 1, closeMs: 1 } });
-  const outcomes = [transmit(transport), transmit(transport)];
-  await started.promise;
-  await transport.close();
-  assert.deepEqual(
-    (await Promise.all(outcomes)).map(({ kind, enhanced }) => [kind, enhanced]),
-    [
-      ['deferred', '4.4.2'],
-      ['deferred', '4.4.5'],
-    ],
-  );
-  assert.equal(host.sessions.length, 1);
-});
+}
 
 test('a session that the host has ended is replaced without a word', async (t) => {
   const host = await openHost(t, {
