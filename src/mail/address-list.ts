@@ -38,6 +38,8 @@ interface ListState {
   plain: boolean;
   inGroup: boolean;
   inAngle: boolean;
+  /** A comma promised another element. */
+  awaitsElement: boolean;
   element: Element;
 }
 
@@ -55,6 +57,7 @@ export function parseAddressList(text: string): AddressList {
     plain: true,
     inGroup: false,
     inAngle: false,
+    awaitsElement: false,
     element: newElement(),
   };
   for (const token of tokenizeAddresses(text)) takeToken(state, token);
@@ -124,9 +127,10 @@ function endElement(state: ListState, reason: 'comma' | 'end'): void {
   state.inAngle = false;
   if (element.tokens.length === 0) {
     // RFC 5322 §4.4 obs-mbox-list: elements may be missing.
-    if (reason === 'comma' || element.comments.length > 0) state.plain = false;
+    if (reason === 'comma' || state.awaitsElement || element.comments.length > 0) state.plain = false;
     return;
   }
+  state.awaitsElement = reason === 'comma';
   const read = readMailbox(element);
   if (read === null) state.faultCount += 1;
   else {

@@ -49,7 +49,8 @@ const DECISIVE_FIELD =
   /^(?:from|mime-version|content-[a-z-]+|message-id|in-reply-to|references|received|x-[a-z0-9-]+|list-[a-z-]+|arc-[a-z-]+|dkim-signature|return-path)[ \t]*:/iu;
 const NOT_IN_A_NAME = /[^\x21-\x39\x3b-\x7e]/gu;
 
-/** A parameter on a line of its own whose indentation got lost. */
+/** A parameter on a line of its own whose indentation got lost; a field that is longer has no more of them. */
+const LONGEST_WITH_LOST_FOLDS = 2000;
 const LOST_FOLD = /^[a-z0-9*-]{1,40}=(?:"|[^\s:]*$)/iu;
 
 /**
@@ -92,7 +93,12 @@ export function readHeaderBlock(
 /** Adds the field, or what a lost fold cut off one; `mbox` for the envelope line of an mbox file. */
 function takeField(raw: string, fields: RawField[], complaints: Complaints): 'field' | 'mbox' | 'no field' {
   const last = fields.at(-1);
-  if (last?.body.endsWith(';') === true && LOST_FOLD.test(raw)) {
+  if (
+    last !== undefined &&
+    last.raw.length < LONGEST_WITH_LOST_FOLDS &&
+    last.body.endsWith(';') &&
+    LOST_FOLD.test(raw)
+  ) {
     complaints.add('fold-lost', last.name);
     fields[fields.length - 1] = { ...last, body: `${last.body} ${raw.trim()}`, raw: `${last.raw}\r\n${raw}` };
     return 'field';

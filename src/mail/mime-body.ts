@@ -164,8 +164,10 @@ function harvestFailedMultipart(entity: MimeEntity, harvest: Harvest): Body {
     throw new Unreadable('ambiguous', 'a multipart whose parts can be found in another way');
   if (head.mediaType === 'multipart/encrypted') harvest.isEncrypted = true;
   harvest.budget.complaints.add('multipart-without-parts', path);
-  if (text.trim() === '') return NO_BODY;
-  return { text: readPlainText(body, head.parameters, harvest.budget.complaints), html: null };
+  const plain = readPlainText(body, head.parameters, harvest.budget.complaints);
+  // A close-delimiter may stand there without a part before it.
+  const lines = plain.split('\n').filter((line) => line.trimEnd() !== `--${head.boundary}--`);
+  return lines.every((line) => line.trim() === '') ? NO_BODY : { text: lines.join('\n'), html: null };
 }
 
 function isBody({ mediaType, disposition, fileName, contentId }: EntityHead, role: Role): boolean {

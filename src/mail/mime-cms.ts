@@ -61,9 +61,10 @@ function readContentInfo(reader: BerReader): CmsObject | null {
   reader.enter(SEQUENCE);
   reader.take(INTEGER);
   reader.skip(SET);
-  reader.enter(SEQUENCE);
+  const contentEnd = reader.enter(SEQUENCE);
   reader.take(OBJECT_IDENTIFIER);
-  if (!reader.isNext(CONTEXT_0)) return { kind: 'empty' };
+  // Certificates, which may follow, bear the same tag as the content.
+  if (reader.isAt(contentEnd) || !reader.isNext(CONTEXT_0)) return { kind: 'empty' };
   reader.enter(CONTEXT_0);
   return { kind: 'signed', content: reader.takeOctetString() };
 }
@@ -80,10 +81,16 @@ class BerReader {
     return this.#octets[this.#position] === tag;
   }
 
-  enter(tag: number): void {
+  isAt(end: number | null): boolean {
+    return this.#position === end;
+  }
+
+  /** Goes into a constructed element; gives its end, or null for the indefinite form. */
+  enter(tag: number): number | null {
     const element = this.#header();
     if (element.tag !== tag) throw new NotCms();
     this.#position = element.start;
+    return element.end;
   }
 
   take(tag: number): Uint8Array {
