@@ -1,10 +1,10 @@
 import { dayOf, makeToken, readToken } from './signed-token.ts';
 
 /** Days for which a bounce may still come back (relay paper, section 4). */
-export const BOUNCE_ADDRESS_DAYS = 14;
+const BOUNCE_ADDRESS_DAYS = 14;
 
 /** What was sent: `message` to a party, or a `notice` of our own. */
-export type BounceType = 'message' | 'notice';
+type BounceType = 'message' | 'notice';
 
 const LETTER_OF_TYPE = { message: 'm', notice: 'n' } as const satisfies Record<BounceType, string>;
 const TYPE_OF_LETTER: ReadonlyMap<string, BounceType> = new Map([

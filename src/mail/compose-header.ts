@@ -82,7 +82,7 @@ function phrase(displayName: string, column: number): string[] {
  * RFC 2047 words, none over 75 characters, each whole in itself (§5: no character is split). `column` is
  * where the first one will stand.
  */
-export function encodedWords(text: string, column: number): string[] {
+function encodedWords(text: string, column: number): string[] {
   const bytes = Buffer.byteLength(text);
   const quoted = quotedLength(text);
   const inBase64 = quoted > Math.ceil(bytes / 3) * 4;

@@ -5,11 +5,11 @@ import type { SignedField } from './dkim-sign-canonical.ts';
 import type { SigningKey } from './outgoing-mail.ts';
 
 /** RFC 6376 §3.5 `x=`: a copy that is replayed later than this verifies nowhere (threats I5). */
-export const SIGNATURE_SECONDS = 7 * 86_400;
+const SIGNATURE_SECONDS = 7 * 86_400;
 
 export interface SigningTime {
   readonly now: Date;
-  /** From 1 to `SIGNATURE_SECONDS`, which is the default. */
+  /** From one second to seven days, which is the default. */
   readonly expiresInSeconds?: number;
 }
 

@@ -9,7 +9,7 @@ const MAC_BYTES = 12;
 const PAYLOAD_BYTES = DAY_BYTES + UUID_BYTES;
 
 /** Length of a token in characters: 30 bytes in base32. */
-export const TOKEN_LENGTH = 48;
+const TOKEN_LENGTH = 48;
 
 /** A delivery and the day (UTC) on which it left: what a token says. */
 export interface DeliveryToken {

@@ -22,7 +22,7 @@ export function readReply(response: string): RemoteReply | null {
 }
 
 /** Foreign text in one line of at most 500 characters, without control characters. */
-export function oneAnswerLine(text: string): string {
+function oneAnswerLine(text: string): string {
   const line = text
     .toWellFormed()
     .replace(/[\p{Cc}\p{Zl}\p{Zp} ]+/gu, ' ')

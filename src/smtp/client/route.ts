@@ -13,7 +13,7 @@ export interface Credentials {
 }
 
 /** To the recipient domain's own mail exchangers (RFC 5321 §5.1). */
-export interface DirectRoute {
+interface DirectRoute {
   readonly kind: 'direct';
   /** 25, unless a test or a firewall says otherwise. */
   readonly port: number;

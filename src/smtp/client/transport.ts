@@ -38,7 +38,7 @@ export interface TransportLimits extends PoolLimits {
 }
 
 /** Twenty minutes leave room for the ten that a host may take over the final dot (RFC 5321 §4.5.3.2.6). */
-export const TRANSPORT_LIMITS: TransportLimits = {
+const TRANSPORT_LIMITS: TransportLimits = {
   ...POOL_LIMITS,
   attemptMs: 20 * 60_000,
   dnsMs: 20_000,
