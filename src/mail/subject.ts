@@ -15,9 +15,8 @@ export function cleanSubject(text: string): string {
 
 /** The same for any text of one line, cut to `longest` UTF-16 units but never within a character. */
 export function cleanLine(text: string, longest: number): string {
-  const line = text.toWellFormed().replace(SEPARATORS, ' ').replace(UNSEEN, '').normalize('NFC');
-  // Removing what isn't seen may bring two spaces together.
-  const plain = line.replace(/ {2,}/gu, ' ').trim();
+  // What isn't seen goes first: U+FEFF counts as white space.
+  const plain = text.toWellFormed().replace(UNSEEN, '').replace(SEPARATORS, ' ').normalize('NFC').trim();
   if (plain.length <= longest) return plain;
   return plain
     .slice(0, longest)
@@ -25,23 +24,37 @@ export function cleanLine(text: string, longest: number): string {
     .trimEnd();
 }
 
-/**
- * Words that mail programs put before the subject of a reply or a forwarded message, by language: English and
- * Latin (re, fw, fwd), German (aw, wg, antw), Dutch (antw, betr, doorst), French (tr, réf, rép), Italian (r, rif, i, inoltra),
- * Spanish and Portuguese (rv, res, enc, resp), Scandinavian (sv, vs, vb, vl), Finnish (vs, vl), Polish (odp, pd), Czech (odp, předmět),
- * Hungarian (vá, továbbítás), Turkish (ynt, ilt), Romanian (răsp), Greek (απ, σχετ, πρθ), Russian (отв, на, пересл),
- * Hebrew (תגובה, הועבר), Arabic (رد), Chinese (回复, 回覆, 答复, 转发, 轉寄), Japanese (返信, 転送), Korean (회신, 답장, 전달),
- * Vietnamese (tl, ct), Indonesian (bls, trs), Estonian and Latvian (ed, atb).
- */
-const PREFIX_WORDS =
-  're|fwd?|fw|aw|wg|antw(?:ort)?|betr|doorst|tr|r[ée]f|r[ée]p|rif|r|i|inoltra|rv|res|enc|resp|sv|vs|vb|vl|odp|pd|předmět|vá|továbbítás|ynt|ilt|răsp|απ|σχετ|πρθ|отв|ответ|пересл|תגובה|הועבר|رد|إعادة|回复|回覆|答复|转发|轉寄|返信|転送|회신|답장|전달|tl|ct|bls|trs|ed|atb';
+/** What mail programs put before the subject of a reply or a forwarded message, by language. */
+const PREFIX_WORDS = [
+  're|fwd?', // English, Latin
+  'aw|wg|antw(?:ort)?', // German
+  'betr|doorst', // Dutch
+  'tr|r[ée]f|r[ée]p', // French
+  'r|rif|i|inoltra', // Italian
+  'rv|res|enc|resp', // Spanish, Portuguese
+  'sv|vs|vb|vl', // Scandinavian languages, Finnish
+  'odp|pd|předmět', // Polish, Czech
+  'vá|továbbítás', // Hungarian
+  'ynt|[iİ]lt', // Turkish
+  'răsp', // Romanian
+  'απ|σχετ|πρθ', // Greek
+  'отв|ответ|пересл', // Russian
+  'תגובה|הועבר', // Hebrew
+  'رد|إعادة', // Arabic
+  '回复|回覆|答复|转发|轉寄', // Chinese
+  '返信|転送', // Japanese
+  '회신|답장|전달', // Korean
+  'tl|ct', // Vietnamese
+  'bls|trs', // Indonesian
+  'ed|atb', // Estonian, Latvian
+].join('|');
 /** Counters: `Re[2]:`, `Re(3):`, `Re^4:`. The colon may be full-width and stand behind a space. */
 const PREFIX = new RegExp(
-  `(?:${PREFIX_WORDS}) ?(?:\\[\\d{1,4}\\]|\\(\\d{1,4}\\)|\\^\\d{1,4}|\\d{1,2})? ?[::]`,
+  `(?:${PREFIX_WORDS}) ?(?:\\[\\d{1,4}\\]|\\(\\d{1,4}\\)|\\^\\d{1,4}|\\d{1,2})? ?[:\\uff1a]`,
   'iuy',
 );
 /** What gateways of companies write before the subject of mail from outside. */
-const GATEWAY_MARK = /\[(?:external|extern|externe|ext|e-?mail extern[ae]?|spam\??)\]:?/iuy;
+const GATEWAY_MARK = /\[(?:external|extern|externe|ext|e-?mail extern[ae]?|spam\??)\][:\uff1a]?/iuy;
 const FORWARD_MARK = /[ ]?\((?:fwd|fw)\)$/iu;
 
 /**
