@@ -10,8 +10,6 @@ export interface AutomaticContext {
   readonly nullReversePath: boolean;
 }
 
-export type RecogniseAutomatic = (mail: ReceivedMail, context: AutomaticContext) => AutomaticMail | null;
-
 const RESPONDER_FIELD = /^x-(?:mail-)?auto-?(?:reply|respond|responder|response)(?:-from|-id)?$/u;
 const BULK = /^(?:bulk|list|junk)\b/iu;
 const AUTO_PRECEDENCE = /^auto[_-]?reply\b/iu;

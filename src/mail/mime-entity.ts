@@ -9,7 +9,7 @@ import { decodeBase64, decodeQuotedPrintable } from './mime-transfer.ts';
 import { decodeUuencoded } from './mime-uuencode.ts';
 import type { MailPart } from './received-mail.ts';
 
-export type TransferEncoding = 'identity' | 'base64' | 'quoted-printable' | 'uuencode';
+type TransferEncoding = 'identity' | 'base64' | 'quoted-printable' | 'uuencode';
 
 /** What the header of an entity says of its body (RFC 2045, RFC 2183). */
 export interface EntityHead {

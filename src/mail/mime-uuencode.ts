@@ -1,7 +1,7 @@
 import { asBuffer } from './mime-transfer.ts';
 
 /** A file that a program wrote into the running text, as before MIME. */
-export interface InlineFile {
+interface InlineFile {
   readonly name: string;
   readonly bytes: Uint8Array;
 }
