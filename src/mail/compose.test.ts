@@ -413,6 +413,15 @@ test('any text and HTML comes back, but for control characters', async () => {
   );
 });
 
+test('no soft line break puts "From " at the start of a line', () => {
+  for (let length = 60; length < 90; length++) {
+    const text = `${'x'.repeat(length)}From here ${'é'.repeat(3)}`;
+    const message = composed({ text });
+    assert.doesNotMatch(message, /\nFrom /u);
+    assert.equal(plain(leavesOf(readStrictly(message))[0]?.bytes.toString('utf8') ?? ''), text);
+  }
+});
+
 test('text in Latin script stays readable, other scripts take the shorter way', () => {
   const encoding = (text: string): string | undefined =>
     fieldOf(composed({ text }), 'Content-Transfer-Encoding');

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { TransmitOutcome } from '#flow/ports.ts';
@@ -285,20 +288,18 @@ test('RFC 5321 §3.1: a host that greets with 554 takes no mail now, so another 
   assert.equal(host.sessions.length, 2);
 });
 
+test('a greeting that is none is no word on the message', async (t) => {
+  const [outcome] = await outcomeAt(t, { greeting: '250 2.0.0 queued' });
+  assert.deepEqual([outcome.kind, outcome.code, outcome.enhanced], ['deferred', null, '4.4.2']);
+});
+
 test('nobody listens: deferred', async (t) => {
-  const host = await openHost(t);
-  const transport = transportTo(t, host.port);
-  const closed = await new Promise<number>((resolve, reject) => {
-    import('node:net').then(({ createServer }) => {
-      const server = createServer().listen(0, '127.0.0.1', () => {
-        const { port } = server.address() as { port: number };
-        server.close(() => resolve(port));
-      });
-    }, reject);
-  });
-  const outcome = await transmit(transportTo(t, closed));
+  const listener = createServer().listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const { port } = listener.address() as AddressInfo;
+  await new Promise((resolve) => listener.close(resolve));
+  const outcome = await transmit(transportTo(t, port));
   assert.deepEqual([outcome.kind, outcome.enhanced, outcome.code], ['deferred', '4.4.1', null]);
-  await transport.close();
 });
 
 test('RFC 1047: a connection that breaks after the final dot is not tried elsewhere at once', async (t) => {
