@@ -39,6 +39,7 @@ export async function startTestPostgres(
       throw error;
     },
     settings: { max_connections: '300', fsync: 'off', ...settings },
+    backOffMs: [0, 10, 10, 10, 10],
   });
 }
 

@@ -9,7 +9,6 @@ import { NEED_LOCK, startOrAdopt, stopServer } from './server.ts';
 
 /** Pauses before the first, second … start within a minute; after the last one it is given up. */
 export const BACK_OFF_MS: readonly number[] = [0, 200, 1000, 3000, 5000];
-const RETRY_WHEN_DISK_FULL_MS = 5000;
 const PATIENCE_OF_STOP_MS = 30_000;
 /** A closed connection stays in `pg_stat_activity` until its backend has gone. */
 const PATIENCE_FOR_OTHERS_MS = 500;
@@ -110,7 +109,7 @@ export class Supervisor {
         if (!(error instanceof EmbeddedPostgresError)) throw error;
         this.#log.error('database.unavailable', error);
         // A full disk passes when somebody makes room; until then the doors answer "try later".
-        if (error.reason === 'disk-full') await this.#pause(RETRY_WHEN_DISK_FULL_MS);
+        if (error.reason === 'disk-full') await this.#pause(this.#backOffMs.at(-1) ?? 0);
         else this.#countCrash();
       }
     }
