@@ -129,8 +129,8 @@ class PdfCleaner {
     const isAnnotation = ANNOTATIONS.has(nameOf(entries.get('Subtype'))) && entries.has('Rect');
     const cleaned = new Map<string, PdfValue>();
     for (const [key, value] of entries) {
-      if (DROPPED.has(key) || (isAnnotation && ANNOTATION_AUTHOR.has(key)) || this.#isDropped(value))
-        continue;
+      const isPersonal = isAnnotation && ANNOTATION_AUTHOR.has(key);
+      if (DROPPED.has(key) || PRIVATE_KEY.test(key) || isPersonal || this.#isDropped(value)) continue;
       cleaned.set(key, key === 'URI' ? this.#link(value) : this.#value(value));
     }
     return { kind: 'dictionary', entries: cleaned };
