@@ -40,8 +40,8 @@ function decodeUncleanBase64(octets: Uint8Array): DecodedOctets {
   let count = 0;
   let padded = false;
   let complaint: DecodedOctets['complaint'] = null;
-  for (const octet of octets) {
-    const value = SIX_BITS[octet] ?? -1;
+  for (let index = 0; index < octets.length; index += 1) {
+    const value = SIX_BITS[octets[index] ?? 0] ?? -1;
     if (value >= 0) {
       if (padded) complaint = 'base64-after-padding';
       padded = false;

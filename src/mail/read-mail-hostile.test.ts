@@ -265,6 +265,10 @@ test('I1: none, several or malformed is no author', () => {
     ['From: x@attack.example, jan@legit.example', 'several'],
     // One field that is read in more ways than one.
     ['From:', 'malformed'],
+    [' From: jan@legit.example', 'malformed'],
+    ['From\0: jan@legit.example', 'malformed'],
+    ['From\xa0: jan@legit.example', 'malformed'],
+    ['From\n : jan@legit.example', 'malformed'],
     ['From: Jan', 'malformed'],
     ['From: <>', 'malformed'],
     ['From: <jan>', 'malformed'],

@@ -80,7 +80,7 @@ function readHeader(fields: readonly RawField[], complaints: Complaints): ReadHe
     fields.filter((field) => field.name === name).map(({ body }) => body);
   for (const name of ['subject', 'message-id', 'date', 'in-reply-to', 'references'])
     if (bodies(name).length > 1) complaints.add('field-repeated', name);
-  const from = bodies('from');
+  const from = fields.filter(({ name }) => name === 'from');
   return {
     headers: fields.map(headerField),
     fromFieldCount: from.length,
@@ -100,16 +100,21 @@ function headerField({ name, body, raw }: RawField): HeaderField {
   return { name, value: decodeWords(body), raw };
 }
 
+/** RFC 5322 §4.5 lets white space stand before the colon, and nothing else. */
+const SOUND_FROM = /^from[ \t]*:/iu;
+
 /**
  * SECURITY: all or nothing. A From field with a group, a part that can't be read or a form that programs read
- * differently has no author at all (threats I1).
+ * differently has no author at all, nor has one whose name only we would recognise (threats I1).
  */
-function readAuthors(bodies: readonly string[], complaints: Complaints): readonly Mailbox[] {
-  const lists = bodies.map(parseAddressList);
-  const isSound = lists.every(
-    ({ groupCount, faultCount, plain, mailboxes }) =>
-      groupCount === 0 && faultCount === 0 && plain && mailboxes.length > 0,
-  );
+function readAuthors(fields: readonly RawField[], complaints: Complaints): readonly Mailbox[] {
+  const lists = fields.map(({ body }) => parseAddressList(body));
+  const isSound =
+    fields.every(({ raw }) => SOUND_FROM.test(raw)) &&
+    lists.every(
+      ({ groupCount, faultCount, plain, mailboxes }) =>
+        groupCount === 0 && faultCount === 0 && plain && mailboxes.length > 0,
+    );
   if (isSound) return lists.flatMap(({ mailboxes }) => mailboxes);
   complaints.add('address-malformed', 'from');
   return [];
