@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -358,6 +358,25 @@ test("somebody else's folder in the place of the socket's is refused", async () 
   await writeFile(socket, '');
   const error = await sentenceOf(startTestPostgres(folder));
   assert.match(error.message, /should be a folder that belongs to user id \d+ and is closed to others/u);
+});
+
+test('a private home is no obstacle: what others can not enter is kept elsewhere, with a link to it', async () => {
+  const home = await newFolder('home');
+  await chmod(home, 0o700);
+  const folder = join(home, 'parley', '.parley');
+  const postgres = await startTestPostgres(folder);
+  await query(postgres.connectionString, 'create table t (a int)');
+  await postgres.stop();
+  const again = await startTestPostgres(folder);
+  assert.deepEqual(await query(again.connectionString, 'select a from t'), []);
+  await again.stop();
+  // Root alone has to step down to another user; that one can't enter root's home.
+  assert.deepEqual(await readdir(folder), [isRoot ? 'database' : 'postgres']);
+  if (isRoot) {
+    const elsewhere = await readlink(join(folder, 'database'));
+    assert.match(elsewhere, /^\/var\/lib\/parley\/[0-9a-f]{16}$/u);
+    await rm(elsewhere, { recursive: true });
+  }
 });
 
 test('data of another major version are left alone', async () => {
