@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 
+import type { Actor } from '#market/party.ts';
 import type {
   BuyerRecord,
   ImportFault,
@@ -11,6 +12,7 @@ import type {
   ReturnRecord,
 } from '#market/order.ts';
 
+import { writeAudit } from './audit.ts';
 import type { Located, LocatedOrder } from './order.ts';
 import { productKey, recordKey, replaceOrderLines, upsertOrders, upsertReturns } from './order.ts';
 import type { ImportFacts } from './order-facts.ts';
@@ -239,4 +241,32 @@ function changeOf(
         `product ${productKey({ ...record, sellerId: facts.sellers.get(record.seller) ?? '' })}`,
       );
   }
+}
+
+export type ImportCounts = Record<ImportedLine['result'], number>;
+
+/** How many records were created, updated, unchanged and refused. */
+export function countResults(report: readonly ImportedLine[]): ImportCounts {
+  const counts: ImportCounts = { created: 0, updated: 0, unchanged: 0, refused: 0 };
+  for (const { result } of report) counts[result] += 1;
+  return counts;
+}
+
+/** Writes into the audit log who imported how much. */
+export async function noteImport(
+  tx: Transaction<DB>,
+  note: { readonly id: string; readonly at: Date; readonly actor: Actor; readonly counts: ImportCounts },
+): Promise<void> {
+  const { id, at, actor, counts } = note;
+  const subject = JSON.stringify(counts);
+  await writeAudit(tx, {
+    id,
+    at,
+    actor,
+    sellerId: null,
+    action: 'orders.imported',
+    subject,
+    from: null,
+    to: null,
+  });
 }
