@@ -1,5 +1,6 @@
+import { armouredBlocks } from './author-content-armour.ts';
 import { cutTree } from './html-cut.ts';
-import { replaceInTree, trimBlank } from './html-edit.ts';
+import { removeFromTree, replaceInTree, trimBlank } from './html-edit.ts';
 import { parseHtml } from './html-parse.ts';
 import type { ParsedDocument } from './html-parse.ts';
 import { isAllowed } from './html-attributes.ts';
@@ -9,6 +10,7 @@ import { renderText, tidyText } from './html-text.ts';
 import { hasContent, readBack, serialiseHtml } from './html-tree.ts';
 import type { HtmlNode } from './html-tree.ts';
 import type { NewText } from './new-text.ts';
+import { createScrubber } from './scrub.ts';
 import type { Scrubber } from './scrub.ts';
 
 /** The author's part of an HTML body, fit to travel. */
@@ -19,6 +21,8 @@ export interface AuthorHtml {
   readonly quoted: string | null;
   readonly cut: NewText['cut'];
   readonly replaced: number;
+  /** Armoured keys and signatures that were taken out. */
+  readonly armoured: number;
   readonly counts: SanitiseCounts;
 }
 
@@ -81,7 +85,10 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
   const document = parseHtml(html);
   if (document === null) return null;
   const { nodes, quoted, cut, counts } = ownPart(document, options);
-  const whole = [...trimBlank(nodes), ...options.appended];
+  const own = trimBlank(nodes);
+  const first = renderText(own);
+  const armour = armouredBlocks(first.text);
+  const whole = [...removeFromTree(own, first, armour), ...options.appended];
   const rendered = renderText(whole);
   const places = options.scrubber.find(rendered.text);
   replaceInTree(rendered, places);
@@ -94,6 +101,7 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
     quoted,
     cut,
     replaced: places.length,
+    armoured: armour.length,
     counts,
   };
 }
@@ -102,3 +110,16 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
 function isLeaking(html: string, scrubber: Scrubber): boolean {
   return scrubber.find(html).length > 0 || scrubber.find(html.replaceAll(/<[^<>]*>/gu, '')).length > 0;
 }
+
+/**
+ * The whole text of an HTML body as its reader sees it, nothing cut or scrubbed: for an attached message, whose text
+ * is scrubbed with the author's. Null where there is no HTML or it is too large to be parsed.
+ */
+export function plainTextOf(html: string | null): string | null {
+  const document = html === null ? null : parseHtml(html);
+  if (document === null) return null;
+  const context = { scrubber: NO_SCRUBBER, picture: () => null, counts: newCounts(), ignoreMarks: true };
+  return tidyText(renderText(sanitiseDocument(document, context)).text);
+}
+
+const NO_SCRUBBER: Scrubber = createScrubber({ addresses: [], phones: [], names: [] });
