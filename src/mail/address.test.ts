@@ -114,7 +114,14 @@ test('I8: a domain is converted by its letters alone', () => {
     assert.ok(normal === null || normal === domain, `${JSON.stringify(domain)} became ${normal}`);
     assert.doesNotMatch(normal ?? '', /%|\/|127/u);
   }
-  assert.equal(normalDomain('exa%6dple.com'), null);
+  for (const domain of [
+    'exa%6dple.com',
+    'bü%63her.example',
+    'bücher.example/attacker',
+    'bücher\t.example',
+    'xn--bcher-kva.example?x',
+  ])
+    assert.equal(normalDomain(domain), null, domain);
   assert.equal(normalDomain('１２７.0.0.1'), null);
   assert.equal(normalDomain('BÜCHER.example'), 'xn--bcher-kva.example');
   assert.equal(normalDomain('XN--BCHER-KVA.example'), 'xn--bcher-kva.example');

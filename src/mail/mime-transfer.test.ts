@@ -101,6 +101,7 @@ test('words that look like a file are words', () => {
     'begin 644 cat.txt\n#0V%T\n', // no end
     'the begin 644 cat.txt\n#0V%T\nend\n',
     'begin the day\nend\n',
+    'begin 644 much.bin\n_\n_\n_\nend\n', // lines that claim 63 octets each and hold none
     '=ybegin line=1 size=1\nx\n=yend size=1\n', // no name
     '=ybegin line=1 size=1 name=x\nx\n',
   ])

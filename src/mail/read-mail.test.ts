@@ -345,6 +345,13 @@ test('C13: opaque signed mail is opened, also within itself; a signed document i
     [invoice.kind, partsOf(invoice)],
     ['ordinary', ['2 application/pkcs7-mime invoice.xml.p7m']],
   );
+  const sideBySide = mail(
+    `${HEAD}${multipart(
+      'mixed',
+      Array.from({ length: 8 }, () => smime(PLAIN)),
+    )}`,
+  );
+  assert.equal(sideBySide.text, 'plain\n'.repeat(8).trim());
   const deep = Array.from({ length: 5 }).reduce<string>((content) => smime(content), PLAIN);
   assert.deepEqual(result(HEAD + deep), {
     kind: 'unreadable',
