@@ -1,10 +1,14 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createConnection, createServer } from 'node:net';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { sql } from 'kysely';
 import { silentLog } from '#src/log.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { connect } from './connect.ts';
+import { classifyDatabaseError } from './database-error.ts';
 
 const database = await freshDatabase({ poolSize: 2 });
 const { db, pool } = database;
@@ -41,7 +45,7 @@ test('Kysely uses the same pool and the same parsers', async () => {
 test('statements have a limit, and say who asks', async () => {
   assert.equal(await value(`current_setting('statement_timeout')`), '30s');
   assert.equal(await value(`current_setting('lock_timeout')`), '10s');
-  assert.equal(await value(`current_setting('idle_in_transaction_session_timeout')`), '1min');
+  assert.equal(await value(`current_setting('idle_in_transaction_session_timeout')`), '30s');
   assert.match(String(await value(`current_setting('application_name')`)), /^test_/u);
 });
 
@@ -81,6 +85,38 @@ test('a connection that dies inside a transaction fails the transaction, not the
   const { rows } = await sql<{ n: number }>`select 1 as n`.execute(other.db);
   assert.deepEqual(rows, [{ n: 1 }]);
   await other.close();
+});
+
+test('a connection that falls silent is given up, and the pool is well again', async () => {
+  // A way to the database that can be blocked: bytes get lost, nobody hangs up.
+  const folder = new URL(database.url.replace('@/', '@localhost/')).searchParams.get('host') ?? '';
+  let isBlocked = false;
+  const way = createServer((from) => {
+    const to = createConnection(join(folder, '.s.PGSQL.5432'));
+    from.on('data', (bytes) => isBlocked || to.write(bytes));
+    to.on('data', (bytes) => from.write(bytes));
+    from.on('close', () => to.destroy());
+    from.on('error', () => undefined);
+    to.on('error', () => undefined);
+  });
+  way.listen(0, '127.0.0.1');
+  await once(way, 'listening');
+  const { port } = way.address() as AddressInfo;
+  const other = connect({
+    url: database.url.replace('@/', `@127.0.0.1:${port}/`).replace(/\?.*$/u, ''),
+    poolSize: 1,
+    log: silentLog,
+    silenceTimeoutMs: 1000,
+  });
+  await other.pool.query('select 1');
+  isBlocked = true;
+  const error: unknown = await other.pool.query('select 2').catch((reason: unknown) => reason);
+  assert.equal(String(error), 'Error: Connection terminated: silent for 1000 ms');
+  assert.equal(classifyDatabaseError(error), 'unavailable');
+  isBlocked = false;
+  assert.equal((await other.pool.query('select 3')).rowCount, 1);
+  await other.close();
+  way.close();
 });
 
 test('close ends a pool that Kysely never used, too', async () => {

@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import type { Log } from '#src/log.ts';
@@ -10,6 +11,8 @@ export interface DatabaseOptions {
   readonly log: Log;
   /** Shown in `pg_stat_activity`. */
   readonly applicationName?: string;
+  /** Over ours, for tests. */
+  readonly silenceTimeoutMs?: number;
   /** True: connections that nobody uses don't keep the process alive. For tests and short commands. */
   readonly exitWhenIdle?: boolean;
 }
@@ -24,7 +27,14 @@ export interface Database {
 /** No statement of ours takes seconds; one that does would hold locks and a connection of the pool. */
 const STATEMENT_TIMEOUT_MS = 30_000;
 const LOCK_TIMEOUT_MS = 10_000;
-const IDLE_IN_TRANSACTION_TIMEOUT_MS = 60_000;
+const IDLE_IN_TRANSACTION_TIMEOUT_MS = 30_000;
+/** Closed by us when nobody uses it. */
+const IDLE_TIMEOUT_MS = 30_000;
+/**
+ * Longer than all of the above: a connection on which nothing moves for so long leads to a server or a network that
+ * has gone without a word, and TCP alone would wait a quarter of an hour.
+ */
+const SILENCE_TIMEOUT_MS = 45_000;
 /** For a connection of the pool: longer than a restart of the bundled server takes. */
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -63,10 +73,18 @@ const types: pg.CustomTypesConfig = {
     (format === 'text' ? parsers.get(oid) : undefined) ?? getTypeParser(oid, format),
 };
 
+function socketWithTimeout(ms: number): Socket {
+  const socket = new Socket();
+  // The words are those of pg: what ends here is classified like any other lost connection.
+  socket.setTimeout(ms, () => socket.destroy(new Error(`Connection terminated: silent for ${ms} ms`)));
+  return socket;
+}
+
 /**
  * Opens a pool on the database at `url`; nothing is connected yet. Statements end after 30 s. A connection that
  * dies is dropped from the pool, and the next query opens another: after a restart of the server the pool is well
- * again by itself. Errors of queries are told apart by `classifyDatabaseError`.
+ * again by itself. One that is silent for 45 s is given up, so a client that waits for NOTIFY needs a connection of
+ * its own. Errors of queries are told apart by `classifyDatabaseError`.
  */
 export function connect(options: DatabaseOptions): Database {
   const pool = new pg.Pool({
@@ -74,7 +92,7 @@ export function connect(options: DatabaseOptions): Database {
     max: options.poolSize,
     application_name: options.applicationName ?? 'parley',
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    idleTimeoutMillis: 60_000,
+    idleTimeoutMillis: IDLE_TIMEOUT_MS,
     allowExitOnIdle: options.exitWhenIdle ?? false,
     keepAlive: true,
     keepAliveInitialDelayMillis: 30_000,
@@ -82,6 +100,7 @@ export function connect(options: DatabaseOptions): Database {
     lock_timeout: LOCK_TIMEOUT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
     types,
+    stream: () => socketWithTimeout(options.silenceTimeoutMs ?? SILENCE_TIMEOUT_MS),
   });
   // Without listeners a restart of the database would end the process: on the pool for connections that rest in
   // it, on the connection for those that are in use but between two statements (inside a transaction).

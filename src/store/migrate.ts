@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import type pg from 'pg';
+import pg from 'pg';
 
 /** The migrations of this release. */
 export const MIGRATIONS_FOLDER = fileURLToPath(new URL('../../migrations', import.meta.url));
@@ -74,8 +74,6 @@ async function readApplied(client: pg.ClientBase): Promise<Applied> {
 async function inTransaction<T>(client: pg.ClientBase, work: () => Promise<T>): Promise<T> {
   await client.query('begin');
   try {
-    // A migration may rewrite a large table, and waits for the other nodes.
-    await client.query('set local statement_timeout = 0; set local lock_timeout = 0');
     const result = await work();
     await client.query('commit');
     return result;
@@ -118,6 +116,20 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<boole
   });
 }
 
+/** To where the pool goes, but patient: a migration may rewrite a large table, and waits for other nodes. */
+function clientWithoutLimits(pool: pg.Pool): pg.Client {
+  const { stream: _stream, ...options } = pool.options;
+  const client = new pg.Client({
+    ...options,
+    statement_timeout: 0,
+    lock_timeout: 0,
+    idle_in_transaction_session_timeout: 0,
+  });
+  // An error between two queries is told by the next one.
+  client.on('error', () => undefined);
+  return client;
+}
+
 /**
  * Brings the database up to this release: applies what is missing of `folder`, each migration in a transaction of
  * its own, and gives the names of those it applied. Safe when several nodes start at once. Throws a
@@ -125,7 +137,8 @@ async function apply(client: pg.ClientBase, migration: Migration): Promise<boole
  */
 export async function migrate(pool: pg.Pool, folder: string = MIGRATIONS_FOLDER): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = await pool.connect();
+  const client = clientWithoutLimits(pool);
+  await client.connect();
   try {
     await ensureMigrationTable(client);
     const applied = await readApplied(client);
@@ -133,10 +146,8 @@ export async function migrate(pool: pg.Pool, folder: string = MIGRATIONS_FOLDER)
     const done: string[] = [];
     for (const migration of migrations)
       if (!applied.has(migration.name) && (await apply(client, migration))) done.push(migration.name);
-    client.release();
     return done;
-  } catch (error) {
-    client.release(true);
-    throw error;
+  } finally {
+    await client.end();
   }
 }

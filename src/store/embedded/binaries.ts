@@ -89,8 +89,10 @@ async function copyPackage(root: string, target: string): Promise<void> {
       verbatimSymlinks: true,
       filter: (source) => extname(source) !== '.a' && basename(source) !== 'pgxs',
     });
+    // The account reads, whatever our umask is; we write, even if the original was closed to us.
+    for (const folder of ['copy', 'copy/native', 'copy/native/lib'])
+      await chmod(join(temporary, folder), 0o755);
     await makeLinks(join(temporary, 'copy'));
-    for (const folder of ['copy', 'copy/native']) await chmod(join(temporary, folder), 0o755);
     await rename(join(temporary, 'copy'), target);
   } catch (error) {
     const code = systemCode(error);
