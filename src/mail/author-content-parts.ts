@@ -165,7 +165,8 @@ export class PartSorter {
     const read = depth < DEEPEST ? readMail(part.bytes) : null;
     if (read === null || read.kind === 'unreadable') return;
     if (read.mail.kind === 'encrypted') {
-      this.result.refusals.push({ code: 'encrypted', detail: shownFileName(part.fileName, this.#scrubber) });
+      const detail = shownFileName(part.fileName, this.#scrubber);
+      this.result.refusals.push({ code: 'unreadable-file', detail });
       return;
     }
     this.result.appended.push(...messageCard(read.mail, this.#words));

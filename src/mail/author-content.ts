@@ -4,7 +4,7 @@ import type { ContentWords } from './author-content-parts.ts';
 import { Pictures, shownIds } from './author-content-pictures.ts';
 import type { AuthoredContent, ContentNote, ContentRefusal, PrivateValues } from './authored-content.ts';
 import { authorHtml } from './html-content.ts';
-import type { AuthorHtml } from './html-content.ts';
+import type { AuthorHtml, AuthorHtmlOptions } from './html-content.ts';
 import { cleanLinksInText } from './html-link.ts';
 import { bareText } from './html-parse.ts';
 import { renderText, tidyText } from './html-text.ts';
@@ -168,14 +168,20 @@ const isBlank = (text: string | null): boolean => text === null || text.trim() =
 
 function wordsOf(mail: Body, sorter: PartSorter, pictures: Pictures, scrubber: Scrubber): Words {
   const { appended, files, tnefBody } = sorter.result;
-  const body = mail.html === null && isBlank(mail.text) && tnefBody !== null ? tnefBody : mail;
+  const body = isBlank(mail.html) && isBlank(mail.text) ? (tnefBody ?? mail) : mail;
   const context = { scrubber, picture: pictures.name, appended, hasFiles: files.length > 0 };
   const found = body.html === null ? null : authorHtml(pictures.lift(body.html), context);
   if (found !== null && (found.text !== '' || isBlank(body.text))) return wordsOfHtml(found);
-  const text = body.text ?? bareText(body.html ?? '');
+  return textWords(body.text ?? bareText(body.html ?? ''), context);
+}
+
+function textWords(
+  text: string,
+  { scrubber, appended, hasFiles }: Pick<AuthorHtmlOptions, 'scrubber' | 'appended' | 'hasFiles'>,
+): Words {
   const words = plainWords(text, appended, scrubber);
   // Never an empty message where there are words: a forwarded mail is all quotation.
-  return words.text !== '' || context.hasFiles || isBlank(text) ? words : wholeWords(words, text, scrubber);
+  return words.text !== '' || hasFiles || isBlank(text) ? words : wholeWords(words, text, scrubber);
 }
 
 function wholeWords(words: Words, text: string, scrubber: Scrubber): Words {

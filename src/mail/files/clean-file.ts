@@ -65,7 +65,7 @@ function cleanPackage(bytes: Uint8Array, scrubber: Scrubber, depth: number): Cle
 function refuseContainer(bytes: Uint8Array): never {
   const buffer = asBuffer(bytes);
   const holds = (name: string): boolean => buffer.includes(Buffer.from(name, 'utf16le'));
-  if (holds('EncryptedPackage')) throw new FileFault('encrypted', 'an encrypted document');
+  if (holds('EncryptedPackage')) throw new FileFault('unreadable-file', 'an encrypted document');
   const isOffice =
     holds('WordDocument') || holds('Workbook') || holds('PowerPoint Document') || holds('Book');
   throw new FileFault(isOffice ? 'macros' : 'unreadable-file', 'a compound file');

@@ -55,7 +55,7 @@ function cleanManifest(bytes: Buffer, kept: ReadonlySet<string>): string {
   const source = xmlText(bytes).replace(/<!DOCTYPE[^[\]>]{0,300}>/u, '');
   return rewriteXml(source, {
     element: ({ local, attributes }) => {
-      requireThat(local !== 'encryption-data', 'an encrypted document', 'encrypted');
+      requireThat(local !== 'encryption-data', 'an encrypted document');
       const path = attributes.get('full-path');
       const isFolder = path === undefined || path.endsWith('/');
       return local !== 'file-entry' || isFolder || kept.has(path) ? 'keep' : 'drop';

@@ -53,7 +53,7 @@ class Scan {
       if (type === 'ObjStm') containers.push({ at, stream: found.value });
       if (type === 'XRef') this.trailers.push(found.value.dictionary);
     }
-    requireThat(!this.trailers.some(({ entries }) => entries.has('Encrypt')), 'encrypted', 'encrypted');
+    requireThat(!this.trailers.some(({ entries }) => entries.has('Encrypt')), 'encrypted');
     for (const { at, stream } of containers) this.#openContainer(stream, at);
   }
 
