@@ -74,7 +74,7 @@ function decodeUndeclared(bytes: Uint8Array, ifNotAscii: 'charset-wrong' | null)
   // RFC 1468: ISO-2022-JP is seven-bit; old programs sent it without a charset.
   const escape = octets.indexOf('\u001b$');
   if (escape !== -1 && /[@B]/u.test(String.fromCharCode(octets[escape + 2] ?? 0)))
-    return { text: new TextDecoder('iso-2022-jp').decode(octets), complaint: null };
+    return { text: decodeIso2022Jp(octets), complaint: null };
   const text = octets.toString('utf8');
   return { text, complaint: text.length < octets.length ? ifNotAscii : null };
 }
@@ -99,14 +99,28 @@ function decodeWindows1252(bytes: Uint8Array): string {
 function decodeByName(bytes: Uint8Array, label: string): string | null {
   if (label === 'utf-16')
     return new TextDecoder(looksBigEndian(bytes) ? 'utf-16be' : 'utf-16le').decode(bytes);
+  const name = aliasOf(label);
+  if (name === 'iso-2022-jp') return decodeIso2022Jp(bytes);
   // UTF-7, the code pages of DOS and others that the WHATWG standard leaves out.
   try {
-    return new TextDecoder(aliasOf(label)).decode(bytes);
+    return new TextDecoder(name).decode(bytes);
   } catch {
     return !NOT_A_CHARSET.test(label) && iconv.encodingExists(label)
       ? iconv.decode(asBuffer(bytes), label, { stripBOM: true })
       : null;
   }
+}
+
+/** A switch of charset with nothing before the next one. */
+const EMPTY_SHIFT = /\u001b(?:\([BIJ]|\$[@B])(?=\u001b)/gu;
+
+/**
+ * The decoder of the web makes an error of a switch that is followed by another; in mail they come about where
+ * two encoded words, each of which ends in ASCII, are joined.
+ */
+function decodeIso2022Jp(bytes: Uint8Array): string {
+  const shifted = asBuffer(bytes).toString('latin1').replace(EMPTY_SHIFT, '');
+  return new TextDecoder('iso-2022-jp').decode(Buffer.from(shifted, 'latin1'));
 }
 
 /** `cp-1251`, `windows1251`, `iso8859_2`: hyphens that programs forget or invent. */

@@ -29,6 +29,8 @@ test('what programs write against the rules is read all the same', () => {
     ['=?UTF-8?q?=c3=bc?=', 'ü'],
     ['=?utf-8?q?50=_off?=', '50= off'],
     ['=?iso-2022-jp?B?GyRCRnxLXDhsGyhC?=', '日本語'],
+    ['=?iso-2022-jp?B?GyRCRnwbKEI=?= =?iso-2022-jp?B?GyRCS1wbKEI=?=', '日本'],
+    ['=?iso-2022-jp?B?GyRCRnw=?= =?iso-2022-jp?B?S1wbKEI=?=', '日本'], // the shift goes on over the words
     ['=?windows-1252?q?=80_100?=', '€ 100'],
     ['=?x-unheard-of?q?=C3=BC?=', 'ü'],
     ['=?utf-8?q??=', ''],
