@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import { Readable, pipeline } from 'node:stream';
 
 import { CsvError, parse } from 'csv-parse';
 
@@ -16,15 +16,15 @@ interface ParsedRow {
  * Where the quotes don't match, the rest can't be trusted: that line is refused and reading ends.
  */
 export async function* readCsv(source: string | Readable): AsyncGenerator<NumberedReading> {
-  const rows = (typeof source === 'string' ? Readable.from([source]) : source).pipe(
-    parse({
-      bom: true,
-      info: true,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      max_record_size: LONGEST_LINE,
-    }),
-  );
+  const rows = parse({
+    bom: true,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+    max_record_size: LONGEST_LINE,
+  });
+  // Unlike `pipe`, a pipeline hands on the source's failure; whoever reads the rows hears of it.
+  pipeline(typeof source === 'string' ? Readable.from([source]) : source, rows, () => undefined);
   const records = new CsvRecords();
   let lines = 0;
   try {

@@ -121,11 +121,6 @@ export async function sellerExists(db: Kysely<DB>, sellerId: string): Promise<bo
   return row !== undefined;
 }
 
-export async function buyerExists(db: Kysely<DB>, buyerId: string): Promise<boolean> {
-  const row = await db.selectFrom('buyer').select('id').where('id', '=', buyerId).executeTakeFirst();
-  return row !== undefined;
-}
-
 /** All sellers, by name, for the command line. */
 export async function listSellers(
   db: Kysely<DB>,
@@ -136,4 +131,20 @@ export async function listSellers(
     .orderBy('name')
     .orderBy('id')
     .execute();
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu;
+
+/** Our id of the seller that is named by it or by the shop's number; null where there is none. */
+export async function findSellerId(db: Kysely<DB>, name: string): Promise<string | null> {
+  const column = UUID.test(name) ? 'id' : 'shop_id';
+  const row = await db.selectFrom('seller').select('id').where(column, '=', name).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Our id of the buyer that is named by it or by the shop's number; null where there is none. */
+export async function findBuyerId(db: Kysely<DB>, name: string): Promise<string | null> {
+  const column = UUID.test(name) ? 'id' : 'shop_id';
+  const row = await db.selectFrom('buyer').select('id').where(column, '=', name).executeTakeFirst();
+  return row?.id ?? null;
 }
