@@ -24,8 +24,9 @@ const config = readConfig({
   PARLEY_MAIL_PORT: '0',
   PARLEY_HOST_NAME: 'mx.bench.example',
   PARLEY_ALLOW_INSIDE_DELIVERY: 'yes',
-  // Without a sink the deliveries wait for a smarthost that refuses connections: they are kept, not sent.
-  PARLEY_SMARTHOST: mode === 'deliver' ? `smtp://127.0.0.1:${sinkPort}` : 'smtp://127.0.0.1:9',
+  PARLEY_SMARTHOST: `smtp://127.0.0.1:${mode === 'deliver' ? sinkPort : 9}`,
+  // A node that is a mail door alone: what it accepts waits in the outbox.
+  PARLEY_DELIVER: mode === 'deliver' ? 'yes' : 'no',
 });
 const store = await openStore({
   config,
@@ -111,3 +112,5 @@ for await (const line of createInterface({ input: process.stdin })) {
 }
 await mail.stop();
 await store.close();
+// The pipe from the parent would keep the process alive.
+process.exit(0);

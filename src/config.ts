@@ -65,6 +65,8 @@ export interface Config {
   readonly proxyPeers: readonly string[];
   /** Lets mail out to loopback and private networks: for demos and tests (threats T14). */
   readonly allowInsideDelivery: boolean;
+  /** False: a node that is a door alone; others send what it accepts. */
+  readonly delivers: boolean;
   readonly secret: SecretSource;
   readonly limits: {
     /** Of one message on the wire: what SIZE announces (RFC 1870). */
@@ -190,6 +192,7 @@ const settings = z.object({
     'must be IP addresses or networks such as 10.0.0.0/8, separated by commas',
   ).default([]),
   PARLEY_ALLOW_INSIDE_DELIVERY: flag.default(false),
+  PARLEY_DELIVER: flag.default(true),
   PARLEY_SECRET: text.optional(),
   PARLEY_SECRET_FILE: path.optional(),
   PARLEY_MAX_MESSAGE_BYTES: wholeNumber(65_536, 157_286_400).default(26_214_400),
@@ -260,6 +263,7 @@ function configOf(values: Settings): Config {
     demo: { smtpPort: values.PARLEY_DEMO_SMTP_PORT, httpPort: values.PARLEY_DEMO_HTTP_PORT },
     proxyPeers: values.PARLEY_PROXY_PEERS,
     allowInsideDelivery: values.PARLEY_ALLOW_INSIDE_DELIVERY,
+    delivers: values.PARLEY_DELIVER,
     secret: secretSource(values),
     limits: {
       messageBytes: values.PARLEY_MAX_MESSAGE_BYTES,

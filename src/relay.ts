@@ -46,6 +46,8 @@ export interface RelayOptions {
   readonly backlog: () => number;
   readonly routes: Routes;
   readonly allowInsideDelivery: boolean;
+  /** False: accepts, and leaves sending to other nodes. */
+  readonly delivers: boolean;
   readonly smtp: SmtpServerOptions;
   readonly listen: { readonly host: string; readonly port: number };
   readonly maxFileBytes: number;
@@ -76,10 +78,10 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     options.log,
   );
   const { port } = await server.listen(options.listen.port, options.listen.host);
-  worker.start();
+  if (options.delivers) worker.start();
   return {
     mailPort: port,
-    wake: () => worker.wake(),
+    wake,
     stop: async () => {
       await server.stop(STOP_WITHIN_MS);
       await worker.stop();

@@ -137,6 +137,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     backlog: () => workers.waiting,
     routes: routesOf(config),
     allowInsideDelivery: config.allowInsideDelivery,
+    delivers: config.delivers,
     smtp: await smtpOptionsOf(config),
     listen: config.mail,
     maxFileBytes: config.limits.fileBytes,

@@ -192,6 +192,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
       byDomain: new Map(),
     },
     allowInsideDelivery: true,
+    delivers: true,
     smtp: smtpOptions('mx.linde.example'),
     listen: { host: '127.0.0.1', port: 0 },
     maxFileBytes: 10_000_000,
