@@ -111,7 +111,7 @@ export const CAUSE_PHRASES: readonly (readonly [FailureCause, readonly string[]]
       'relay(?:ing)? (?:access )?(?:is )?(?:denied|not (?:allowed|permitted)|prohibited|restriction)|(?:unable|not allowed|refuse|not permitted) to relay|insecure mail relay|do(?:es)? not relay|open relay|we do not relay|relaying',
       '(?:sender|from|originator|return[- ]path|envelope[- ]from|mail from).{0,60}(?:reject|refus|denied|invalid|not (?:allowed|permitted|accepted|verif|exist|found)|unverified|disallowed|blocked|forbidden|does ?n.t exist|could not be verified|verif)',
       'only .{0,40}(?:members?|authori[sz]ed|allowed|permitted)|not .{0,10}(?:a )?member|(?:not|un)authori[sz]ed|do(?:es)? not have permission|not permitted|permission|restricted',
-      'access (?:is )?denied|(?:ip|ip address|host|server|connection|client|domain|network|mail)(?: \\S{1,60})? (?:is |has been |was |temporarily |currently )*(?:block|banned|ban\\b|blacklist)|(?:ip|host|connection|client|domain|network|mail) (?:is|has been|was) (?:refused|denied|rejected)|blocked (?:by|for|using|because|due)|connection (?:was )?(?:rejected|dropped|denied)',
+      'access (?:is )?denied|\\b(?:ip|ip address|host|server|connection|client|domain|network|mail)(?![.@-])(?: \\S{1,60})? (?:is |has been |was |temporarily |currently )*(?:block|banned|ban\\b|blacklist)|\\b(?:ip|host|connection|client|domain|network|mail) (?:is|has been|was) (?:refused|denied|rejected)|blocked (?:by|for|using|because|due)|connection (?:was )?(?:rejected|dropped|denied)',
       'bad (?:sender|reputation)|service refused|not allowed to send|not accepting mail from|does not accept mail from|refused to talk to me',
       'policy|rejected (?:by|due to|for) .{0,30}(?:policy|security|administrator)|security|banned|violat',
       '(?:try|send) .{0,30}through (?:your|the) (?:isp|provider)|dynamic (?:ip|pool)|residential',
@@ -123,7 +123,7 @@ export const CAUSE_PHRASES: readonly (readonly [FailureCause, readonly string[]]
     [
       'spam|junk|unsolicited|\\bube\\b|\\buce\\b|bulk ?(?:e-?)?mail|phish',
       'virus|infected|malware|trojan|worm|dangerous|executable',
-      '(?:message|mail|e-?mail|body|header|attachment|content|subject).{0,40}(?:content|syntax|contains|reject|not (?:accepted|allowed|rfc|compliant)|forbidden|prohibit|blocked|filter)',
+      '\\b(?:message|mail|e-?mail|body|header|attachment|content|subject)s?(?![.@\\w-]).{0,40}(?:content|syntax|contains|reject|not (?:accepted|allowed|rfc|compliant)|forbidden|prohibit|blocked|filter)',
       '(?:content|body|attachment|header).{0,30}(?:reject|filter|denied|restriction)',
       'not rfc|rfc.{0,10}complian|rfc ?(?:822|2822|5322)|8-?bit|7-?bit|bare lf|line too long|malformed|duplicate header|charset|encoding|conversion|lone cr',
       'blacklisted url|url.{0,20}list|high score|scored|redundant',

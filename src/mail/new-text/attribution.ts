@@ -106,7 +106,8 @@ export function attributionStrength(text: string): AttributionStrength | null {
 }
 
 function strengthOfMachineForm(core: string): AttributionStrength | null {
-  return MACHINE_DATE_AND_NAME.test(core) || DATE_FIRST_ADDRESS_LAST.test(core) ? 'certain' : null;
+  if (MACHINE_DATE_AND_NAME.test(core)) return 'certain';
+  return DATE_FIRST_ADDRESS_LAST.test(core) ? 'with-quote' : null;
 }
 
 function strengthOfCore(core: string): AttributionStrength | null {

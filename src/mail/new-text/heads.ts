@@ -61,6 +61,10 @@ function closesAttribution(line: BodyLine): boolean {
   return line.kind === 'quoted' && line.raw.length <= 80 && /[:\uFF1A]\s*$/u.test(line.raw);
 }
 
+function mayStandInAttribution(line: BodyLine): boolean {
+  return line.plain !== '' && (line.kind === 'text' || closesAttribution(line));
+}
+
 function joined(lines: readonly BodyLine[], start: number, end: number): string {
   return lines
     .slice(start, end)
@@ -69,19 +73,26 @@ function joined(lines: readonly BodyLine[], start: number, end: number): string 
     .join(' ');
 }
 
+/** Lines within an attribution that look like its last: "<address>" and "ezt írta (időpont:" do. */
+const MOST_ENDS = 3;
+
 /** The lines of the longest attribution that may begin at `start`: the end of each prefix. */
 function* windowEnds(lines: readonly BodyLine[], start: number): Generator<number> {
   let filled = 0;
+  let ends = 0;
   for (const [offset, line] of lines.slice(start, start + 2 * MOST_LINES).entries()) {
     if (line.kind === 'blank') {
       // Only an address may stand apart from its name.
       if (!(lines[start + offset + 1]?.plain ?? '').startsWith('<')) return;
       continue;
     }
-    if (line.plain === '' || !(line.kind === 'text' || closesAttribution(line))) return;
-    if (mayCloseAttribution(line.plain)) yield start + offset + 1;
+    if (!mayStandInAttribution(line)) return;
     filled += 1;
-    if (filled === MOST_LINES || line.kind !== 'text') return;
+    if (mayCloseAttribution(line.plain)) {
+      yield start + offset + 1;
+      ends += 1;
+    }
+    if (filled === MOST_LINES || ends === MOST_ENDS || line.kind !== 'text') return;
   }
 }
 

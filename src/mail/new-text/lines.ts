@@ -44,12 +44,14 @@ function isRule(bare: string): boolean {
 
 const BLANK: BodyLine = { raw: '', plain: '', kind: 'blank' };
 
-/** Supercite and others quote with initials: "JD> …", on at least two lines running. */
+/** Supercite and others quote with initials, "JD> …", or with a bar, on at least two lines running. */
 const INITIALS = /^ {0,2}([\p{L}][\w.]{0,11})>(?:\s|$)/u;
+/** A bar at both ends is a table. */
+const BAR = /^(\|)(?:\s.{0,400}[^|]|\s?)$/u;
 
 function markInitials(lines: readonly BodyLine[]): BodyLine[] {
   const initials = lines.map(({ kind, plain }) =>
-    kind === 'text' ? (INITIALS.exec(plain)?.[1] ?? null) : null,
+    kind === 'text' ? ((INITIALS.exec(plain) ?? BAR.exec(plain))?.[1] ?? null) : null,
   );
   return lines.map((line, index) => {
     const own = initials[index] ?? null;
