@@ -64,7 +64,7 @@ const EXPRESSIONS: readonly (readonly [FailureCause, RegExp])[] = CAUSE_PHRASES.
 const TEXT_LENGTH = 3000;
 
 /** The cause that a server's words name, or null. */
-export function causeOfText(text: string): FailureCause | null {
+function causeOfText(text: string): FailureCause | null {
   const lower = text.slice(0, TEXT_LENGTH).toLowerCase().replaceAll(/\s+/gu, ' ');
   return EXPRESSIONS.find(([, expression]) => expression.test(lower))?.[0] ?? null;
 }

@@ -86,7 +86,7 @@ function clauseOf(text: string): string {
 }
 
 /** "Sent from my iPhone" and its like, in the languages of the table. */
-export function isAdvertisement(plain: string): boolean {
+function isAdvertisement(plain: string): boolean {
   if (plain.length > 160 || plain === '') return false;
   const clause = clauseOf(withoutDecoration(plain));
   const lower = folded(clause);
