@@ -2,7 +2,7 @@ import { readRecord } from './order-import.ts';
 import type { ImportFault, NumberedReading, RecordReading } from './order.ts';
 
 /** The columns that a table may have, by the fields that they stand for; their order doesn't matter. */
-export const CSV_COLUMNS = [
+const CSV_COLUMNS = [
   'type',
   'marketplace',
   'seller',

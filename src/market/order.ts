@@ -79,7 +79,7 @@ export interface ReturnRecord extends OfSeller {
 }
 
 /** A customer's new data by themselves, without an order. */
-export interface BuyerChangeRecord {
+interface BuyerChangeRecord {
   readonly type: 'buyer';
   readonly buyer: BuyerRecord;
 }

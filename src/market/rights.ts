@@ -1,7 +1,7 @@
 import type { ApiScope, TokenOwnerKind } from './api-scope.ts';
 
 /** What a reader may see through an endpoint: their own things, everybody's, or nothing. */
-export type Reach = 'own' | 'any' | 'none';
+type Reach = 'own' | 'any' | 'none';
 
 export interface EndpointRights extends Readonly<Record<TokenOwnerKind, Reach>> {
   /** The scope that a token needs here. */

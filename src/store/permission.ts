@@ -52,7 +52,7 @@ export interface PermissionRequest {
   readonly auditId: string;
 }
 
-export type PermissionRefusal =
+type PermissionRefusal =
   | 'no-such-seller'
   | 'not-an-address'
   | 'address-of-ours'

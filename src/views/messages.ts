@@ -11,14 +11,14 @@ import { encodeCursor } from './page.ts';
 import type { Reader } from './reader.ts';
 import { ownRows, sideOf, visibleMessages } from './reader.ts';
 
-export interface FileView {
+interface FileView {
   readonly position: number;
   readonly name: string;
   readonly mediaType: string;
   readonly byteCount: number;
 }
 
-export interface NoteView {
+interface NoteView {
   /** Of `note.…` in the catalogue. */
   readonly code: string;
   readonly detail: string;

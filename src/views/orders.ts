@@ -10,7 +10,7 @@ import { encodeCursor } from './page.ts';
 import type { Reader } from './reader.ts';
 import { ownRows, sideOf } from './reader.ts';
 
-export interface OrderLineView {
+interface OrderLineView {
   readonly product: string;
   readonly title: string;
   readonly quantity: number;
@@ -19,7 +19,7 @@ export interface OrderLineView {
   readonly currency: string;
 }
 
-export interface ReturnView {
+interface ReturnView {
   readonly id: string;
   readonly status: ReturnStatus;
   readonly reason: string | null;
