@@ -33,6 +33,8 @@ export function serveJobs(handle: (job: unknown, at: Date) => Promise<JobResult>
   const say = (message: ThreadMessage, transfer: readonly Transferable[] = []): void =>
     port.postMessage(message, transfer);
   port.on('message', ({ id, at, job }: JobMessage) => {
+    // Messages that wait are handled in one go, without a turn of the event loop for the timer below.
+    say({ kind: 'alive' });
     handle(job, new Date(at)).then(
       ({ value, transfer }) => say({ kind: 'done', id, value }, transfer),
       (error: unknown) =>
