@@ -1,8 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-import type { MessageKey } from '#locales/catalogue.ts';
-import { say } from '#locales/catalogue.ts';
+import { isMessageKey, say } from '#locales/catalogue.ts';
 import { isOrderId } from '#market/order-id.ts';
 import { listDeliveries } from '#store/queue.ts';
 import { findConversation, listConversations } from '#views/conversations.ts';
@@ -99,5 +98,5 @@ function withTexts(message: MessageView, language: string): unknown {
 
 /** The sentence behind a stored code; a code that this release doesn't know shows its detail. */
 export function sentence(language: string, key: string, detail: string): string {
-  return say(language, key as MessageKey, { detail });
+  return isMessageKey(key) ? say(language, key, { detail }) : detail;
 }

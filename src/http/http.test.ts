@@ -374,6 +374,15 @@ test('the queue: shown with answers, retried, cancelled, and left alone while it
   assert.equal((await ask('GET', `/api/v1/queue/${ids.uuid()}`, { token })).status, 404);
 });
 
+test('a stored code that this release has no words for shows its detail', async () => {
+  await database.pool.query(
+    `update message set notes = '[{"code":"new-code","detail":"two files"}]' where id = $1`,
+    [mine.id],
+  );
+  const { json } = await ask('GET', `/api/v1/messages/${mine.id}`, { token: tokens.get('buyer') });
+  assert.deepEqual(json.notes, [{ code: 'new-code', detail: 'two files', text: 'two files' }]);
+});
+
 test('a file is a download that no browser guesses about', async () => {
   const { status, headers } = await ask('GET', `/api/v1/messages/${mine.id}/files/0`, {
     token: tokens.get('buyer'),

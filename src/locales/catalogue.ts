@@ -12,6 +12,11 @@ const CATALOGUES: Readonly<Record<string, Readonly<Record<MessageKey, string>>>>
 
 export const LANGUAGES: readonly string[] = Object.keys(CATALOGUES);
 
+/** True for a key of the catalogue; codes that were stored may come from another release. */
+export function isMessageKey(text: string): text is MessageKey {
+  return Object.hasOwn(en, text);
+}
+
 const formats = new Map<string, IntlMessageFormat>();
 
 /** The language of the catalogue that serves a reader of `language` (BCP 47): itself, its base, or English. */
