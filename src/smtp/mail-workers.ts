@@ -21,7 +21,7 @@ export interface MailWorkersOptions {
 }
 
 export interface MailWorkerLimits {
-  /** How long a thread may compute without a pause for any message, in milliseconds. */
+  /** Processor time that a thread may use without a pause for any message, in milliseconds; then it is looked at. */
   readonly timeLimitMs: number;
   /** More for each megabyte of it. */
   readonly timeLimitMsPerMegabyte: number;
@@ -33,8 +33,8 @@ export interface MailWorkerLimits {
 }
 
 export const MAIL_WORKER_LIMITS: MailWorkerLimits = {
-  timeLimitMs: 3000,
-  timeLimitMsPerMegabyte: 400,
+  timeLimitMs: 1500,
+  timeLimitMsPerMegabyte: 300,
   memoryLimitMb: 512,
   jobsPerWorker: 16,
   maxWaiting: 1000,

@@ -101,9 +101,9 @@ test('C4: a job that eats the memory is stopped, and the others go on', async (t
   assert.match(logged.join(''), /worker\.restarted.*out-of-memory/u);
 });
 
-test('a thread that ends by itself is replaced', async (t) => {
+test('a thread that ends by itself is replaced, and that is a fault', async (t) => {
   const { run } = openPool(t);
-  assert.equal((await run({ kind: 'exit' }, 600_000)).kind, 'stopped');
+  await assert.rejects(run({ kind: 'exit' }, 600_000), /ended with 3/u);
   assert.equal((await run({ kind: 'echo', value: 1 })).kind, 'done');
 });
 

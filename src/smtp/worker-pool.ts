@@ -3,6 +3,7 @@ import type { Transferable } from 'node:worker_threads';
 import type { Clock } from '#flow/ports.ts';
 import type { Log } from '#src/log.ts';
 import { WorkerSlot } from './worker-slot.ts';
+import type { StopCause } from './worker-slot.ts';
 
 export interface WorkerPoolOptions {
   /** The module that the threads run; it calls `serveJobs`. */
@@ -48,7 +49,7 @@ export interface QueuedJob extends PoolJob {
  *
  * and where its thread stalls or runs out of memory the thread is ended and replaced, and every job that it had
  * becomes a suspect: it waits again, at the front, and runs alone in a thread. One that brings down its thread
- * alone is `stopped`; the others come to their end as if nothing had been.
+ * alone is `stopped` (or fails, where the thread crashed); the others come to their end as if nothing had been.
  */
 export class WorkerPool {
   readonly #options: WorkerPoolOptions;
@@ -92,7 +93,7 @@ export class WorkerPool {
         new Worker(entry, { workerData, resourceLimits: { maxOldGenerationSizeMb: memoryLimitMb } }),
       clock,
       onFree: () => this.#dispatch(),
-      onStopped: (reason, jobs) => this.#stopped(reason, jobs),
+      onStopped: (cause, jobs) => this.#stopped(cause, jobs),
       onBroken: (error) => this.#broken(error),
     });
   }
@@ -119,17 +120,17 @@ export class WorkerPool {
     return best;
   }
 
-  #stopped(reason: 'too-slow' | 'out-of-memory', jobs: readonly QueuedJob[]): void {
-    this.#options.log.warn(reason === 'too-slow' ? 'worker.timed-out' : 'worker.restarted', {
-      reason,
-      jobs: jobs.length,
-    });
+  #stopped(cause: StopCause, jobs: readonly QueuedJob[]): void {
+    const { log } = this.#options;
+    if (cause instanceof Error) log.error('worker.restarted', cause, { jobs: jobs.length });
+    else
+      log.warn(cause === 'too-slow' ? 'worker.timed-out' : 'worker.restarted', { cause, jobs: jobs.length });
     for (const job of jobs.toReversed()) {
-      if (job.suspect || jobs.length === 1) job.settle.resolve({ kind: 'stopped', reason });
-      else {
+      if (jobs.length > 1) {
         job.suspect = true;
         this.#waiting.unshift(job);
-      }
+      } else if (cause instanceof Error) job.settle.reject(cause);
+      else job.settle.resolve({ kind: 'stopped', reason: cause });
     }
     this.#dispatch();
   }

@@ -1,7 +1,11 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
 import type { Clock } from '#flow/ports.ts';
 import type { QueuedJob } from './worker-pool.ts';
 import type { JobMessage, ThreadMessage } from './worker-thread.ts';
+
+/** Why a thread was ended: for what its job asked of it, or because of a fault in our code. */
+export type StopCause = 'too-slow' | 'out-of-memory' | Error;
 
 export interface WorkerSlotOptions {
   start(): Worker;
@@ -9,7 +13,7 @@ export interface WorkerSlotOptions {
   /** The thread can take a job. */
   onFree(): void;
   /** The thread was ended with these jobs in it. */
-  onStopped(reason: 'too-slow' | 'out-of-memory', jobs: readonly QueuedJob[]): void;
+  onStopped(cause: StopCause, jobs: readonly QueuedJob[]): void;
   /** The thread ended before it was ready. */
   onBroken(error: Error): void;
 }
@@ -19,6 +23,9 @@ const RESTART_MS = 1000;
 
 /** How long a thread may take to load its modules. */
 const START_MS = 60_000;
+
+/** How often a thread that says nothing is looked at; a machine may be so busy that it gets a tenth of its time. */
+const MAX_LOOKS = 10;
 
 /** One place in the pool and the thread that is in it at present: starting, open, or ended and replaced. */
 export class WorkerSlot {
@@ -30,6 +37,8 @@ export class WorkerSlot {
   /** The thread ended before it was ready, and the next one isn't started yet. */
   #broken = false;
   #nextId = 0;
+  /** Counts signs of life, so that a look at the thread knows whether there was one meanwhile. */
+  #sign = 0;
   /** Runs out where the thread shows no sign of life for as long as its most patient job allows. */
   #patience: NodeJS.Timeout | undefined;
 
@@ -62,6 +71,7 @@ export class WorkerSlot {
 
   async stop(): Promise<void> {
     this.#stopped = true;
+    this.#sign += 1;
     clearTimeout(this.#patience);
     this.#jobs.clear();
     await this.#worker.terminate();
@@ -101,17 +111,36 @@ export class WorkerSlot {
     if (message.kind !== 'alive') this.#options.onFree();
   }
 
+  /** The thread has shown a sign of life: the time that it may be silent starts anew. */
   #wait(): void {
     clearTimeout(this.#patience);
+    this.#sign += 1;
+    const sign = this.#sign;
     if (this.#jobs.size === 0) return;
     const limitMs = Math.max(...this.jobs().map((job) => job.limitMs));
-    this.#patience = setTimeout(() => this.#replace('too-slow'), limitMs);
+    this.#patience = setTimeout(() => void this.#watch(sign, limitMs), limitMs);
+  }
+
+  /**
+   * The thread has been silent for as long as it may. Whether it computes or only gets no time from a busy machine
+   * the processor time says that it uses from here on: when that reaches the limit too, it is ended.
+   */
+  async #watch(sign: number, limitMs: number): Promise<void> {
+    const worker = this.#worker;
+    const before = await processorMs(worker);
+    let rest = limitMs;
+    for (let look = 0; look < MAX_LOOKS && rest > 0; look += 1) {
+      await wait(rest, undefined, { ref: false });
+      if (sign !== this.#sign) return;
+      rest = before + limitMs - (await processorMs(worker));
+    }
+    if (sign === this.#sign) this.#replace('too-slow');
   }
 
   #ended(error: Error): void {
     if (this.#stopped || this.#broken) return;
     const outOfMemory = 'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    if (this.#ready) return this.#replace(outOfMemory ? 'out-of-memory' : 'too-slow');
+    if (this.#ready) return this.#replace(outOfMemory ? 'out-of-memory' : error);
     this.#broken = true;
     clearTimeout(this.#patience);
     void this.#worker.terminate();
@@ -119,13 +148,26 @@ export class WorkerSlot {
     this.#patience = setTimeout(() => (this.#worker = this.#start()), RESTART_MS);
   }
 
-  #replace(reason: 'too-slow' | 'out-of-memory'): void {
+  #replace(cause: StopCause): void {
+    this.#sign += 1;
     clearTimeout(this.#patience);
     const jobs = this.jobs();
     this.#jobs.clear();
     const old = this.#worker;
     this.#worker = this.#start();
     void old.terminate();
-    this.#options.onStopped(reason, jobs);
+    this.#options.onStopped(cause, jobs);
+  }
+}
+
+/** Node before 24.6 doesn't tell a thread's processor time; there the clock on the wall has to do. */
+async function processorMs(worker: Worker): Promise<number> {
+  if (typeof worker.cpuUsage !== 'function') return performance.now();
+  try {
+    const { user, system } = await worker.cpuUsage();
+    return (user + system) / 1000;
+  } catch {
+    // It has ended by itself, which comes as an event of its own.
+    return 0;
   }
 }
