@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { chmod, chown, mkdir, mkdtemp, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chown, mkdir, rm, stat, statfs, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -11,6 +10,7 @@ import pg from 'pg';
 import { silentLog } from '#src/log.ts';
 import { killPostgres } from '#test/support/crash.ts';
 import { freshDatabase } from '#test/support/database.ts';
+import { testFolder } from '#test/support/test-folder.ts';
 import { startTestPostgres } from '#test/support/test-server.ts';
 import { connect } from './connect.ts';
 import { classifyDatabaseError, isTemporary } from './database-error.ts';
@@ -117,8 +117,7 @@ test('unavailable: nobody listens, or not here', async () => {
   }
 });
 
-const parent = await mkdtemp(join(tmpdir(), 'parley-full-'));
-await chmod(parent, 0o711);
+const parent = await testFolder();
 // A server that may be killed and starved.
 const folder = join(parent, 'data');
 const postgres = await startTestPostgres(folder);
@@ -126,7 +125,6 @@ const victim = connect({ url: postgres.connectionString, poolSize: 8, log: silen
 after(async () => {
   await victim.close();
   await postgres.stop();
-  await rm(parent, { recursive: true });
 });
 
 test('unavailable: every way in which a killed server fails its clients', async () => {

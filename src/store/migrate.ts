@@ -91,9 +91,10 @@ async function ensureMigrationTable(client: pg.ClientBase): Promise<void> {
       applied_at timestamptz not null default now()
     )`);
   } catch (error) {
-    // "if not exists" looks before it leaps: of two nodes that create the table at once, one fails here.
-    const code = error instanceof Error && 'code' in error ? error.code : null;
-    if (code !== '23505' && code !== '42P07') throw error;
+    // "if not exists" looks before it leaps: of nodes that create the table at once, all but one may fail here, with
+    // duplicate_table, duplicate_object (its type) or unique_violation (in the catalogue).
+    const { rowCount } = await client.query(`select where to_regclass('schema_migration') is not null`);
+    if (rowCount === 0) throw error;
   }
 }
 

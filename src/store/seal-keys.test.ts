@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
+import { testFolder } from '#test/support/test-folder.ts';
 import { loadSecrets, parseSecrets, sealingKeys, SecretsError, tokenKeys } from './seal-keys.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'parley-secret-'));
-after(() => rm(folder, { recursive: true }));
+const folder = await testFolder();
 
 const base64 = (fill: string): string => Buffer.alloc(32, fill).toString('base64');
 

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -7,6 +7,7 @@ import { silentLog } from '#src/log.ts';
 import type { EmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
 import { startEmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
 import { migrate, readMigrations } from '#store/migrate.ts';
+import { sweepTestFolders, testFolder } from './test-folder.ts';
 
 /** How a test process finds the server and the template that the run made: as JSON in the environment. */
 export const TEST_SERVER_VARIABLE = 'TEST_DATABASE_SERVER';
@@ -91,16 +92,10 @@ export interface OwnedTestServer extends TestServer {
 
 /** A server for one run of the tests, in a temporary folder that goes away with it. */
 export async function startServerForRun(): Promise<OwnedTestServer> {
-  const folder = await mkdtemp(join(tmpdir(), 'parley-test-'));
-  const postgres = await startTestPostgres(folder);
+  await sweepTestFolders();
+  const postgres = await startTestPostgres(await testFolder());
   const server = await ensureTemplate(postgres);
-  return {
-    ...server,
-    async stop() {
-      await postgres.stop();
-      await rm(folder, { recursive: true });
-    },
-  };
+  return { ...server, stop: async () => void (await postgres.stop()) };
 }
 
 /**
@@ -108,6 +103,7 @@ export async function startServerForRun(): Promise<OwnedTestServer> {
  * the temporary folder, so that the next one starts in a moment.
  */
 export async function shareServerByHand(): Promise<OwnedTestServer> {
+  await sweepTestFolders();
   const folder = join(tmpdir(), `parley-test-by-hand-${process.getuid?.() ?? 0}`);
   await mkdir(folder, { recursive: true, mode: 0o711 });
   const postgres = await startTestPostgres(folder);

@@ -1,18 +1,16 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, lstat, mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, lstat, mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { after, before, test } from 'node:test';
+import { before, test } from 'node:test';
 import { promisify } from 'node:util';
+import { testFolder } from '#test/support/test-folder.ts';
 import { chooseAccount } from './account.ts';
 import type { BundledPackage } from './binaries.ts';
 import { findPackage, prepareBinaries, prepareBundled } from './binaries.ts';
 
 const run = promisify(execFile);
-const parent = await mkdtemp(join(tmpdir(), 'parley-binaries-'));
-await chmod(parent, 0o711);
-after(() => rm(parent, { recursive: true }));
+const parent = await testFolder();
 
 const isRoot = process.getuid?.() === 0;
 const account = await chooseAccount(parent);

@@ -2,25 +2,23 @@ import assert from 'node:assert/strict';
 import { execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, mkdir, readdir, readFile, readlink, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { silentLog } from '#src/log.ts';
 import { gone, killPostgres, postmasterPid } from '#test/support/crash.ts';
+import { testFolder } from '#test/support/test-folder.ts';
 import { startTestPostgres } from '#test/support/test-server.ts';
 import { connect } from '../connect.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
 import { EmbeddedPostgresError } from './failure.ts';
 
 const isRoot = process.getuid?.() === 0;
-const parent = await mkdtemp(join(tmpdir(), 'parley-embedded-'));
-await chmod(parent, 0o711);
-after(() => rm(parent, { recursive: true }));
+const parent = await testFolder();
 
 async function newFolder(name: string): Promise<string> {
   const folder = join(parent, name);
