@@ -3,6 +3,7 @@
 // What a message costs on its way out, stage by stage, beside the libraries that could do the same. One
 // thread, RSA-2048; sizes are those of the composed message. Times are medians of batches, in milliseconds.
 
+import type { AliasAddress } from '#mail/address.ts';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import MailComposer from 'nodemailer/lib/mail-composer';
 import Dkim from 'nodemailer/lib/dkim';
@@ -46,7 +47,7 @@ function mailOf(
         displayName: 'Müller & Söhne (via Markt)',
         address: 'k3j5h2abcdefghijklmnopqrst@market.example',
       },
-      to: 'z7y6x5abcdefghijklmnopqrst@market.example',
+      to: 'z7y6x5abcdefghijklmnopqrst@market.example' as AliasAddress,
       subject: 'Ihre Bestellung 302-1234567-1234567: Rückfrage zur Lieferung',
       date: now,
       messageId: 'dgnfwpanjz7wbajd@market.example',

@@ -3,6 +3,8 @@ import type { Pool } from 'pg';
 
 import { DeliveryWorker } from '#flow/delivery-worker.ts';
 import { deliver } from '#flow/deliver.ts';
+import type { Count } from '#flow/door-tally.ts';
+import { DoorTally } from '#flow/door-tally.ts';
 import { GuessLimit } from '#flow/guess-limit.ts';
 import { MailDomains } from '#flow/mail-domains.ts';
 import { notePending } from '#flow/note-pending.ts';
@@ -57,6 +59,10 @@ export interface Relay {
   readonly mailPort: number;
   /** Something outside wrote a delivery: looks at once instead of at the next poll. */
   wake(): void;
+  /** Why the door takes nothing at the moment; null when all is well. */
+  pressure(): 'busy' | 'storage' | null;
+  /** What was counted since the start, for the metrics. */
+  counters(): readonly Count[];
   /** Takes no more mail, lets what is under way end, then lets go of everything that it opened. */
   stop(): Promise<void>;
 }
@@ -72,20 +78,26 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     { helloName: options.smtp.hostName, routes: options.routes, allowInside: options.allowInsideDelivery },
   );
   const worker = createWorker(options, transport);
-  const server = createSmtpServer(
-    options.smtp,
-    createDoor(options, () => worker.wake()),
-    options.log,
-  );
+  const wake = options.delivers ? (): void => worker.wake() : (): void => undefined;
+  const watch = new StorageWatch(options.clock);
+  const tally = new DoorTally();
+  const pressure = (): 'busy' | 'storage' | null => {
+    if (watch.isDown()) return 'storage';
+    return options.backlog() > MOST_WAITING ? 'busy' : null;
+  };
+  const door = withStorageReplies(createDoor(options, wake, pressure), watch, options.log);
+  const server = createSmtpServer(options.smtp, tally.watch(door), options.log);
   const { port } = await server.listen(options.listen.port, options.listen.host);
   if (options.delivers) worker.start();
   return {
     mailPort: port,
     wake,
+    pressure,
+    counters: () => tally.counts(),
     stop: async () => {
       await server.stop(STOP_WITHIN_MS);
-      await worker.stop();
-      await transport.close();
+      // Together: what is on its way ends within the transport's own patience, not with the slowest remote.
+      await Promise.all([worker.stop(), transport.close()]);
     },
   };
 }
@@ -113,11 +125,14 @@ function createWorker(options: RelayOptions, transport: SmtpTransport): Delivery
   });
 }
 
-function createDoor(options: RelayOptions, wake: () => void): ReturnType<typeof createMailDoor> {
+function createDoor(
+  options: RelayOptions,
+  wake: () => void,
+  pressure: Relay['pressure'],
+): ReturnType<typeof createMailDoor> {
   const { db, pool, clock, ids, log, reader } = options;
-  const watch = new StorageWatch(clock);
   const submitAndWake = createSubmit(options, wake);
-  const door = createMailDoor({
+  return createMailDoor({
     clock,
     reader,
     log,
@@ -125,7 +140,7 @@ function createDoor(options: RelayOptions, wake: () => void): ReturnType<typeof 
     guesses: new GuessLimit(),
     maxFileBytes: options.maxFileBytes,
     tokenKeys: tokenKeys(options.secrets),
-    pressure: () => (watch.isDown() ? 'storage' : options.backlog() > MOST_WAITING ? 'busy' : null),
+    pressure,
     findAlias: (localPart, domain) => findAlias(pool, localPart, domain),
     findReturnTarget: (deliveryId) => findReturnTarget(pool, deliveryId),
     notePending: async (target, author) => {
@@ -144,7 +159,6 @@ function createDoor(options: RelayOptions, wake: () => void): ReturnType<typeof 
       return reply;
     },
   });
-  return withStorageReplies(door, watch, log);
 }
 
 function createSubmit(

@@ -1,3 +1,4 @@
+import type { AliasAddress } from '#mail/address.ts';
 import { join } from 'node:path';
 
 import { serve as listenHttp } from '@hono/node-server';
@@ -24,6 +25,8 @@ import { seedSampleMarket } from './seed.ts';
 
 /** The running demo. */
 export interface Demo {
+  /** With the demo's own configuration. */
+  readonly surroundings: Surroundings;
   readonly store: Store;
   readonly mail: MailServer;
   readonly mailboxesUrl: string;
@@ -74,12 +77,12 @@ export async function startDemo(surroundings: Surroundings): Promise<Demo> {
   const pages = createMailboxPages(mailboxes, answers.write);
   const http = listenHttp({ fetch: pages.fetch, hostname: LOOPBACK, port: given.demo.httpPort });
   return {
+    surroundings: { ...surroundings, config },
     store,
     mail,
     mailboxesUrl: `http://${LOOPBACK}:${given.demo.httpPort}/`,
     stop: async () => {
       http.close();
-      await mail.stop();
       await answers.close();
       await catcher.stop(1000);
       await store.close();
@@ -107,7 +110,7 @@ function createWriteBack(
     const domain = answer.from.slice(answer.from.indexOf('@') + 1);
     const mail: OutgoingMail = {
       from: { displayName: '', address: answer.from },
-      to: answer.to,
+      to: answer.to as AliasAddress,
       subject: answer.subject,
       date: clock.now(),
       messageId: `${ids.uuid()}@${domain}`,

@@ -21,7 +21,13 @@ export interface DeliveryWorkerLimits {
   readonly leaseMs: number;
 }
 
-export const DEFAULT_WORKER_LIMITS: DeliveryWorkerLimits = { concurrency: 32, pollMs: 1000, leaseMs: 60_000 };
+export const DEFAULT_WORKER_LIMITS: DeliveryWorkerLimits = {
+  // A remote may take minutes for each step (RFC 5321 §4.5.3.2): a few tarpits must not fill every place. The
+  // transport holds back per host.
+  concurrency: 200,
+  pollMs: 1000,
+  leaseMs: 60_000,
+};
 
 /**
  * Takes due deliveries and sends each on its way.

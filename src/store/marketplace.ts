@@ -192,3 +192,15 @@ export async function createDkimKey(
 export function dkimKeyRow(domain: string, selector: string): readonly string[] {
   return ['dkim_key', domain, selector];
 }
+
+/** The public halves of all keys in use, for the DNS. */
+export async function listDkimKeys(db: Kysely<DB>): Promise<DkimKey[]> {
+  const rows = await db
+    .selectFrom('dkim_key')
+    .select(['domain', 'selector', 'public_key'])
+    .where('retired_at', 'is', null)
+    .orderBy('domain')
+    .orderBy('selector')
+    .execute();
+  return rows.map(({ domain, selector, public_key }) => ({ domain, selector, publicKey: public_key }));
+}

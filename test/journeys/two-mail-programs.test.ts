@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
 import { formatAddress } from '#mail/address.ts';
-import { findLeaksOf } from '#test/support/private-strings.ts';
+import { findLeaks } from '#test/support/leaks.ts';
 import type { Arrived } from '#test/support/test-relay.ts';
 import { startTestRelay } from '#test/support/test-relay.ts';
 
@@ -34,7 +34,10 @@ test('a question and its answer: masked, attributed, in one thread on both sides
   assert.equal(fromOf(atShop), trade.buyerAlias);
   assert.equal(of(atShop, 'x-parley-order'), trade.orderId);
   assert.match(atShop.mail.text ?? '', /^Past het zitje op een herenfiets\?/u);
-  assert.deepEqual(findLeaksOf(atShop.raw, [BUYER, 'devries.example', 'Jan de Vries', '12345678']), []);
+  assert.deepEqual(
+    findLeaks(atShop.raw, { texts: [BUYER, 'devries.example', 'Jan de Vries', '12345678'] }),
+    [],
+  );
 
   const answer = await relay.send({
     from: SHOP,
@@ -50,7 +53,7 @@ test('a question and its answer: masked, attributed, in one thread on both sides
   assert.deepEqual(atBuyer.mail.inReplyTo, ['question-1@devries.example']);
   assert.match(atBuyer.mail.text ?? '', /^Ja, dat past\.\n/u);
   assert.doesNotMatch(atBuyer.mail.text ?? '', /wrote:/u);
-  assert.deepEqual(findLeaksOf(atBuyer.raw, [SHOP, 'fietsenhuis.example', 'klantenservice']), []);
+  assert.deepEqual(findLeaks(atBuyer.raw, { texts: [SHOP, 'fietsenhuis.example', 'klantenservice'] }), []);
 
   const { rows } = await relay.database.pool.query(
     `select c.order_id, c.message_count from conversation c where c.seller_id = $1 and c.buyer_id = $2`,
@@ -175,7 +178,7 @@ test('a provider that refuses: the delivery shows it, and the author gets one no
   });
   const notice = await relay.provider.next(SHOP);
   assert.match(notice.mail.subject, /^Niet bezorgd per e-mail/u);
-  assert.deepEqual(findLeaksOf(notice.raw, [buyer, 'meijer-thuis', 'rejected by policy']), []);
+  assert.deepEqual(findLeaks(notice.raw, { texts: [buyer, 'meijer-thuis', 'rejected by policy'] }), []);
   const { rows } = await relay.database.pool.query(
     `select state, failure from delivery where buyer_id = $1 and message_id is not null`,
     [other.buyerId],
@@ -221,7 +224,10 @@ test('a bounce that comes back later finds its delivery by the signed address', 
   );
   const notice = await relay.provider.next(SHOP);
   assert.match(notice.mail.subject, /^Niet bezorgd per e-mail: Factuur/u);
-  assert.deepEqual(findLeaksOf(notice.raw, [BUYER, 'devries', 'provider.example', 'mailbox full']), []);
+  assert.deepEqual(
+    findLeaks(notice.raw, { texts: [BUYER, 'devries', 'provider.example', 'mailbox full'] }),
+    [],
+  );
 });
 
 test('M4: a forged bounce address takes nothing', async () => {
