@@ -13,7 +13,7 @@ export interface DnsCacheLimits {
 }
 
 /** Five minutes is below the TTL that the usual SPF, DKIM and DMARC records have. */
-export const DNS_CACHE_LIMITS: DnsCacheLimits = {
+const DNS_CACHE_LIMITS: DnsCacheLimits = {
   positiveMs: 300_000,
   negativeMs: 60_000,
   maxEntries: 20_000,

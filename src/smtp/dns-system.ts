@@ -13,7 +13,7 @@ export interface SystemDnsOptions {
   readonly totalMs: number;
 }
 
-export const SYSTEM_DNS_OPTIONS: SystemDnsOptions = { servers: [], timeoutMs: 1500, tries: 2, totalMs: 4000 };
+const SYSTEM_DNS_OPTIONS: SystemDnsOptions = { servers: [], timeoutMs: 1500, tries: 2, totalMs: 4000 };
 
 /**
  * What c-ares says, in the four words of the port. A name that can't exist is a name that doesn't; whatever

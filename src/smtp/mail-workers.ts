@@ -20,7 +20,7 @@ export interface MailWorkersOptions {
   readonly limits?: Partial<MailWorkerLimits>;
 }
 
-export interface MailWorkerLimits {
+interface MailWorkerLimits {
   /** Processor time that a thread may use without a pause for any message, in milliseconds; then it is looked at. */
   readonly timeLimitMs: number;
   /** More for each megabyte of it. */
@@ -32,7 +32,7 @@ export interface MailWorkerLimits {
   readonly maxWaiting: number;
 }
 
-export const MAIL_WORKER_LIMITS: MailWorkerLimits = {
+const MAIL_WORKER_LIMITS: MailWorkerLimits = {
   timeLimitMs: 1500,
   timeLimitMsPerMegabyte: 300,
   memoryLimitMb: 512,

@@ -44,7 +44,7 @@ export interface SmtpLimits {
   readonly rateWindowBytes: number;
 }
 
-/** Documented in docs/operate.md; each can be set. */
+/** Chosen for one machine; what each is for is said above. */
 export const SMTP_LIMITS: SmtpLimits = {
   messageBytes: 25 * 1024 * 1024,
   messageMemory: 256 * 1024 * 1024,

@@ -2,7 +2,7 @@ import { smtpReply } from '#mail/smtp-reply.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 
 /** MAIL FROM or RCPT TO, taken apart. The path is as written, without its angle brackets. */
-export interface PathCommand {
+interface PathCommand {
   readonly path: string;
   /** ESMTP parameters, keywords in upper case; null for a keyword without a value. */
   readonly parameters: ReadonlyMap<string, string | null>;
@@ -69,7 +69,7 @@ function refused(code: number, enhanced: string, text: string): PathCommandResul
   return { kind: 'refused', reply: smtpReply(code, enhanced, text) };
 }
 
-export interface MailParameters {
+interface MailParameters {
   /** RFC 1870; null where the client doesn't say. */
   readonly declaredBytes: number | null;
   /** RFC 6531. */
