@@ -21,7 +21,8 @@ export function deliveryNotice(
   { relationship, expiresAt, message }: DeliveryOfMessage,
   authorAddress: string,
   kind: 'failed' | 'delayed',
-  isHard: boolean,
+  /** Refused by the recipient's provider, not given up by us after four days. */
+  wasRefused: boolean,
   ids: Ids,
 ): NewDelivery {
   const id = ids.uuid();
@@ -33,7 +34,7 @@ export function deliveryNotice(
     sentAt: message.receivedAt.toISOString(),
     answersRfcId: message.authorRfcId,
     reasons: [],
-    values: { hard: isHard, until: expiresAt.toISOString() },
+    values: { hard: wasRefused, until: expiresAt.toISOString() },
   };
   return {
     id,

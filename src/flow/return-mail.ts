@@ -6,7 +6,7 @@ import type { NewDelivery } from '#market/message.ts';
 import { otherSide } from '#market/party.ts';
 import type { ReturnRecord, ReturnTarget } from '#store/return-target.ts';
 
-import { MAILBOX_GONE, deliveryNotice } from './delivery-notice.ts';
+import { deliveryNotice } from './delivery-notice.ts';
 import type { Clock, Ids, MailReading } from './ports.ts';
 import { isAddress } from './private-values.ts';
 import * as replies from './replies.ts';
@@ -68,11 +68,12 @@ async function recordBounce(
     ...blankRecord(target, ports),
     kind: failed ? 'refused' : 'delayed',
     failure: failed ? (report.hard ? 'hard' : 'soft') : null,
-    mailboxGone: failed && report.hard && MAILBOX_GONE.test(report.status ?? ''),
+    // Hard says that the address itself is no good, not this one message.
+    mailboxGone: failed && report.hard,
     code: report.replyCode,
     status: report.status,
     diagnostic: report.diagnostic,
-    notice: noticeOf(target, failed ? 'failed' : 'delayed', report.hard, ports.ids),
+    notice: noticeOf(target, failed ? 'failed' : 'delayed', ports.ids),
   });
 }
 
@@ -91,16 +92,11 @@ function blankRecord({ deliveryId }: ReturnTarget, { clock }: ReturnPorts): Omit
   };
 }
 
-function noticeOf(
-  target: ReturnTarget,
-  kind: 'failed' | 'delayed',
-  isHard: boolean,
-  ids: Ids,
-): NewDelivery | null {
+function noticeOf(target: ReturnTarget, kind: 'failed' | 'delayed', ids: Ids): NewDelivery | null {
   const { message, state } = target;
   if (message === null || message.automatic !== null || message.authorAddress === null) return null;
   if (state !== 'handed_over') return null; // told before
-  return deliveryNotice({ ...target, message }, message.authorAddress, kind, isHard, ids);
+  return deliveryNotice({ ...target, message }, message.authorAddress, kind, true, ids);
 }
 
 /**

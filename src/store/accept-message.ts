@@ -24,8 +24,11 @@ const FRESH = `fresh as (
     select where not exists (
       select from message where marketplace_id = $1 and seller_id = $2 and buyer_id = $3 and dedup_key = $21))`;
 
-// Only accepted messages count and move a conversation up: the other side never sees the rest.
+// Only accepted messages count, name a conversation and move it up: the other side never sees the rest, not even
+// the subject of what was refused.
 const COUNTS = `
+         subject         = case when $11 = 'accepted' then coalesce(nullif(conversation.subject, ''), $6)
+                                else conversation.subject end,
          last_message_at = case when $11 = 'accepted' then $10 else conversation.last_message_at end,
          last_author     = case when $11 = 'accepted' then $8 else conversation.last_author end,
          preview         = case when $11 = 'accepted' then $9 else conversation.preview end,
@@ -36,7 +39,7 @@ const COUNTS = `
 const OPEN_CONVERSATION = `filed as (
     insert into conversation (marketplace_id, seller_id, id, buyer_id, order_id, subject, opened_at,
         last_message_at, last_author, preview, message_count, unread_buyer, unread_seller)
-    select $1, $2, $4, $3, $5, $6, $10, $10, $8, case when $11 = 'accepted' then $9 else '' end,
+    select $1, $2, $4, $3, $5, case when $11 = 'accepted' then $6 else '' end, $10, $10, $8, case when $11 = 'accepted' then $9 else '' end,
         ($11 = 'accepted')::int, ($11 = 'accepted' and $8 = 'seller')::int, ($11 = 'accepted' and $8 = 'buyer')::int
       from fresh
     on conflict (marketplace_id, seller_id, buyer_id, order_id) where is_primary and order_id is not null
@@ -44,7 +47,7 @@ const OPEN_CONVERSATION = `filed as (
     returning id)`;
 
 const CONTINUE_CONVERSATION = `filed as (
-    update conversation set subject = coalesce(nullif(conversation.subject, ''), $6), ${COUNTS}
+    update conversation set ${COUNTS}
       from fresh
      where conversation.marketplace_id = $1 and conversation.seller_id = $2 and conversation.id = $4
        and conversation.buyer_id = $3 and conversation.order_id is not distinct from $5

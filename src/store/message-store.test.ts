@@ -191,6 +191,24 @@ test('a refused message is kept, but moves nothing that the other side sees', as
   assert.deepEqual(rows, [{ message_count: 1, unread_seller: 1, last_message_at: NOW }]);
 });
 
+test('a conversation that a refused message opened is named by the first accepted one', async () => {
+  const relationship = await insertRelationship(pool);
+  const first = recordOf(relationship, {
+    state: 'refused',
+    deliveries: [],
+    conversation: { id: randomUUID(), isNew: true, orderId: null, subject: 'Secret offer' },
+  });
+  await acceptMessage(pool, first);
+  const subject = async () =>
+    (await pool.query('select subject from conversation where id = $1', [first.conversation.id])).rows;
+  assert.deepEqual(await subject(), [{ subject: '' }]);
+  await acceptMessage(
+    pool,
+    recordOf(relationship, { conversation: { ...first.conversation, isNew: false, subject: 'Lamp' } }),
+  );
+  assert.deepEqual(await subject(), [{ subject: 'Lamp' }]);
+});
+
 test('ALIAS 4: an answer finds its conversation by the id that its author holds, nobody else’s', async () => {
   const relationship = await insertRelationship(pool);
   const stranger = await insertRelationship(pool);
