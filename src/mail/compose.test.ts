@@ -1,3 +1,4 @@
+import type { AliasAddress } from './address.ts';
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
@@ -11,7 +12,7 @@ const PLAIN: OutgoingMail = {
     displayName: 'Blumenladen (via Markt)',
     address: 'k3j5h2abcdefghijklmnopqrst@aliases.markt.example',
   },
-  to: 'z7y6x5abcdefghijklmnopqrst@aliases.markt.example',
+  to: 'z7y6x5abcdefghijklmnopqrst@aliases.markt.example' as AliasAddress,
   subject: 'Your order',
   date: new Date('2026-11-22T01:34:05Z'),
   messageId: 'dgnfwpanjz7wbajd@aliases.markt.example',
@@ -270,8 +271,8 @@ test('C3: fields that programs fill are a fault where they hold anything else', 
     { messageId: 'no-domain' },
     { from: { displayName: 'x', address: 'a@x.example>\r\nBcc: <b@y' } },
     { from: { displayName: 'x', address: '"a b"@x.example' } },
-    { to: 'é@x.example' },
-    { to: 'a@x.example, b@y.example' },
+    { to: 'é@x.example' as AliasAddress },
+    { to: 'a@x.example, b@y.example' as AliasAddress },
     { feedbackId: 'a\nb' },
     { feedbackId: '' },
     { language: 'de\r\nX: y' },

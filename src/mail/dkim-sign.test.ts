@@ -1,3 +1,4 @@
+import type { AliasAddress } from './address.ts';
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import type { KeyObject } from 'node:crypto';
@@ -50,7 +51,7 @@ async function resultsOf(bytes: Uint8Array | string, at = NOW): Promise<string[]
 
 const MAIL: OutgoingMail = {
   from: { displayName: 'Blumenladen', address: 'k3j5h2@market.example' },
-  to: 'z7y6x5@market.example',
+  to: 'z7y6x5@market.example' as AliasAddress,
   subject: 'Grüße und Fragen zu der Bestellung, die am Montag nicht angekommen ist',
   date: NOW,
   messageId: 'dgnfwpanjz7wbajd@market.example',

@@ -1,3 +1,4 @@
+import type { AliasAddress } from '#mail/address.ts';
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
@@ -18,7 +19,7 @@ const RECORD = `v=DKIM1; p=${publicKey.export({ format: 'der', type: 'spki' }).t
 
 const MAIL: OutgoingMail = {
   from: { displayName: 'Blumenladen (via Markt)', address: 'k3j5h2@market.example' },
-  to: 'z7y6x5@market.example',
+  to: 'z7y6x5@market.example' as AliasAddress,
   subject: 'Grüße',
   date: new Date('2026-11-20T08:00:00Z'),
   messageId: 'dgnfwpanjz7wbajd@market.example',

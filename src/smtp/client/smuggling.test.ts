@@ -1,3 +1,4 @@
+import type { AliasAddress } from '#mail/address.ts';
 import assert from 'node:assert/strict';
 import { generateKeyPairSync } from 'node:crypto';
 import { test } from 'node:test';
@@ -48,7 +49,7 @@ const DOTS = ['.', '..', '.x', '...', '\r\n.', '.\r\n', ' .', '\t.'].map((dots) 
 
 const mailOf = (text: string, index: number): OutgoingMail => ({
   from: { displayName: 'Blumenladen', address: 'k3j5h2@market.example' },
-  to: 'z7y6x5@market.example',
+  to: 'z7y6x5@market.example' as AliasAddress,
   subject: text.slice(0, 60),
   date: NOW,
   messageId: `m${index}@market.example`,
