@@ -166,12 +166,20 @@ function tokenHolds(token: string, needles: Needles): boolean {
     : false;
 }
 
+/**
+ * SECURITY: not `toString('utf16le')`: on an odd number of octets at an odd place Node 24 writes one octet beyond
+ * its buffer, and the octets are the author's.
+ */
+function utf16(octets: Buffer): string {
+  return octets.toString('utf16le', 0, octets.length & ~1);
+}
+
 function octetsHold(octets: Uint8Array, needles: Needles): boolean {
   const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
   const holds = (text: string): boolean => needles.addresses.some((needle) => viewHolds(text, needle));
   if (holds(buffer.toString('latin1').toLowerCase())) return true;
   const readings = isUtf8(buffer) ? [buffer.toString('utf8')] : [];
-  if (octets.includes(0)) readings.push(buffer.toString('utf16le'), buffer.subarray(1).toString('utf16le'));
+  if (octets.includes(0)) readings.push(utf16(buffer), utf16(buffer.subarray(1)));
   return readings.some((reading) => foldedViews(reading).some((view) => holds(view.text)));
 }
 

@@ -137,7 +137,7 @@ function properties(bytes: Buffer): Property[] {
 }
 
 function textOf({ type, value }: Property): string {
-  const text = type === UNICODE ? value.toString('utf16le') : new TextDecoder('windows-1252').decode(value);
+  const text = new TextDecoder(type === UNICODE ? 'utf-16le' : 'windows-1252').decode(value);
   return text.replace(/\0[^]*$/u, '');
 }
 
