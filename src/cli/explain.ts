@@ -34,23 +34,28 @@ function isSystemError(error: unknown): error is SystemError {
   return error instanceof Error && 'code' in error && typeof error.code === 'string';
 }
 
-/** The one sentence that an operator needs, or null where the error is a fault of ours and its stack is needed. */
-export function explain(error: unknown): string | null {
-  if (error instanceof ConfigError) return error.sentences.join('\nparley: ');
-  if (
-    error instanceof EmbeddedPostgresError ||
-    error instanceof MigrationError ||
-    error instanceof SecretsError ||
-    error instanceof ListenError
-  )
-    return error.message;
-  if (!isSystemError(error)) return null;
+/** Errors whose message was written for the operator. */
+const SPOKEN = [EmbeddedPostgresError, MigrationError, SecretsError, ListenError];
+
+function explainSystemError(error: SystemError): string | null {
   const complaint = BY_CODE.get(error.code);
   if (error.syscall === 'listen' && complaint !== undefined && error.port !== undefined)
     return `Port ${error.port}${portSetting(error.port, PORT_SETTINGS)} ${complaint}.`;
-  if (error.code === 'EACCES' || error.code === 'EPERM' || error.code === 'EROFS')
-    return `${error.path ?? 'The data folder'} can not be written: give this account the right to, or set PARLEY_DATA to another folder.`;
-  if (error.code === 'ENOSPC')
-    return 'The disk is full: free some space, or set PARLEY_DATA to another disk.';
-  return null;
+  switch (error.code) {
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `${error.path ?? 'The data folder'} can not be written: give this account the right to, or set PARLEY_DATA to another folder.`;
+    case 'ENOSPC':
+      return 'The disk is full: free some space, or set PARLEY_DATA to another disk.';
+    default:
+      return null;
+  }
+}
+
+/** The one sentence that an operator needs, or null where the error is a fault of ours and its stack is needed. */
+export function explain(error: unknown): string | null {
+  if (error instanceof ConfigError) return error.sentences.join('\nparley: ');
+  if (SPOKEN.some((kind) => error instanceof kind)) return (error as Error).message;
+  return isSystemError(error) ? explainSystemError(error) : null;
 }

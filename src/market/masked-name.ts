@@ -10,5 +10,5 @@ export function maskedName(name: string): string {
   const [first, ...rest] = words;
   if (first === undefined) return '';
   const shown = rest.length >= MAX_INITIALS ? [first, ...rest.slice(1 - MAX_INITIALS)] : words;
-  return shown.map((word) => `${[...word][0]?.toUpperCase() ?? ''}.`).join(' ');
+  return shown.map((word) => `${String.fromCodePoint(word.codePointAt(0) ?? 0).toUpperCase()}.`).join(' ');
 }

@@ -66,13 +66,6 @@ const FIND_ALIAS = statement<AliasRow>(
     where a.local_part = $1 and a.domain = $2 and a.revoked_at is null`,
 );
 
-const FIND_RELATIONSHIP = statement<RelationshipRow>(
-  'find-relationship',
-  `select ${RELATIONSHIP_COLUMNS}
-     from relationship r ${RELATIONSHIP_JOINS}
-    where r.marketplace_id = $1 and r.seller_id = $2 and r.buyer_id = $3`,
-);
-
 export function toRelationship(row: RelationshipRow): Relationship {
   const addressOf = (side: Side): ReturnType<typeof aliasAddress> => {
     const alias = row.aliases.find(({ stands_for }) => stands_for === side);
@@ -124,14 +117,4 @@ export interface AliasTarget {
 export async function findAlias(pool: Pool, localPart: string, domain: string): Promise<AliasTarget | null> {
   const [row] = await run(pool, FIND_ALIAS, [localPart, domain]);
   return row === undefined ? null : { standsFor: row.stands_for, relationship: toRelationship(row) };
-}
-
-/** A relationship that is known to exist; throws where it doesn't. */
-export async function requireRelationship(
-  pool: Pool,
-  key: { readonly marketplaceId: string; readonly sellerId: string; readonly buyerId: string },
-): Promise<Relationship> {
-  const [row] = await run(pool, FIND_RELATIONSHIP, [key.marketplaceId, key.sellerId, key.buyerId]);
-  if (row === undefined) throw new Error('no such relationship');
-  return toRelationship(row);
 }
