@@ -126,8 +126,7 @@ export async function writeSchemaTypes(client: pg.ClientBase | pg.Pool): Promise
   const { rows } = await client.query<ColumnRow>(COLUMNS);
   const tables = Map.groupBy(rows, (column) => column.table_name);
   const interfaces = [...tables].map(
-    ([table, columns]) =>
-      `export interface ${interfaceName(table)} {\n${columns.map(propertyOf).join('\n')}\n}\n`,
+    ([table, columns]) => `interface ${interfaceName(table)} {\n${columns.map(propertyOf).join('\n')}\n}\n`,
   );
   const database = [...tables.keys()].map((table) => `  ${table}: ${interfaceName(table)};`).join('\n');
   return [HEAD, ...interfaces, `export interface DB {\n${database}\n}\n`].join('\n');

@@ -14,7 +14,7 @@ type Generated<T> =
 /** The database alone writes it. */
 type GeneratedAlways<T> = ColumnType<T, never, never>;
 
-export interface AddressPermissionTable {
+interface AddressPermissionTable {
   seller_id: string;
   address_canonical: string;
   address: string;
@@ -26,7 +26,7 @@ export interface AddressPermissionTable {
   changed_at: Generated<Timestamp>;
 }
 
-export interface AliasTable {
+interface AliasTable {
   local_part: string;
   domain: string;
   marketplace_id: string;
@@ -37,7 +37,7 @@ export interface AliasTable {
   revoked_at: Timestamp | null;
 }
 
-export interface ApiTokenTable {
+interface ApiTokenTable {
   id: string;
   token_hash: Bytes;
   owner_kind: 'seller' | 'buyer' | 'operator';
@@ -50,7 +50,7 @@ export interface ApiTokenTable {
   last_used_at: Timestamp | null;
 }
 
-export interface AuditEntryTable {
+interface AuditEntryTable {
   id: string;
   at: Timestamp;
   seller_id: string | null;
@@ -61,7 +61,7 @@ export interface AuditEntryTable {
   to_state: string | null;
 }
 
-export interface BuyerTable {
+interface BuyerTable {
   id: string;
   name: string;
   language: string;
@@ -73,7 +73,7 @@ export interface BuyerTable {
   shop_id: string | null;
 }
 
-export interface ConversationTable {
+interface ConversationTable {
   marketplace_id: string;
   seller_id: string;
   id: string;
@@ -90,7 +90,7 @@ export interface ConversationTable {
   unread_seller: Generated<number>;
 }
 
-export interface DeliveryTable {
+interface DeliveryTable {
   marketplace_id: string;
   seller_id: string;
   id: string;
@@ -116,7 +116,7 @@ export interface DeliveryTable {
   settled_at: Timestamp | null;
 }
 
-export interface DeliveryAttemptTable {
+interface DeliveryAttemptTable {
   marketplace_id: string;
   seller_id: string;
   delivery_id: string;
@@ -129,7 +129,7 @@ export interface DeliveryAttemptTable {
   remote_answer: string | null;
 }
 
-export interface DkimKeyTable {
+interface DkimKeyTable {
   domain: string;
   selector: string;
   algorithm: 'rsa-sha256' | 'ed25519-sha256';
@@ -140,7 +140,7 @@ export interface DkimKeyTable {
   retired_at: Timestamp | null;
 }
 
-export interface EventTable {
+interface EventTable {
   seq: GeneratedAlways<number>;
   xid: Generated<string>;
   at: Timestamp;
@@ -154,14 +154,14 @@ export interface EventTable {
   data: Generated<Json>;
 }
 
-export interface MailDomainTable {
+interface MailDomainTable {
   domain: string;
   marketplace_id: string;
   purpose: 'alias' | 'bounce' | 'notice';
   created_at: Generated<Timestamp>;
 }
 
-export interface MailIdentityTable {
+interface MailIdentityTable {
   marketplace_id: string;
   seller_id: string;
   buyer_id: string;
@@ -170,7 +170,7 @@ export interface MailIdentityTable {
   message_id: string;
 }
 
-export interface MarketplaceTable {
+interface MarketplaceTable {
   id: string;
   name: string;
   country: string;
@@ -182,7 +182,7 @@ export interface MarketplaceTable {
   created_at: Generated<Timestamp>;
 }
 
-export interface MessageTable {
+interface MessageTable {
   marketplace_id: string;
   seller_id: string;
   id: string;
@@ -210,7 +210,7 @@ export interface MessageTable {
   read_by_recipient_at: Timestamp | null;
 }
 
-export interface MessageFileTable {
+interface MessageFileTable {
   marketplace_id: string;
   seller_id: string;
   message_id: string;
@@ -222,7 +222,7 @@ export interface MessageFileTable {
   bytes: Bytes;
 }
 
-export interface MessageSourceTable {
+interface MessageSourceTable {
   marketplace_id: string;
   seller_id: string;
   message_id: string;
@@ -231,13 +231,13 @@ export interface MessageSourceTable {
   received_at: Timestamp;
 }
 
-export interface NoticeSentTable {
+interface NoticeSentTable {
   recipient_canonical: string;
   kind: string;
   day: string;
 }
 
-export interface OrderLineTable {
+interface OrderLineTable {
   marketplace_id: string;
   seller_id: string;
   order_id: string;
@@ -249,7 +249,7 @@ export interface OrderLineTable {
   currency: string;
 }
 
-export interface OrderReturnTable {
+interface OrderReturnTable {
   marketplace_id: string;
   seller_id: string;
   id: string;
@@ -260,7 +260,7 @@ export interface OrderReturnTable {
   closed_at: Timestamp | null;
 }
 
-export interface ProductTable {
+interface ProductTable {
   marketplace_id: string;
   seller_id: string;
   id: string;
@@ -270,14 +270,14 @@ export interface ProductTable {
   updated_at: Generated<Timestamp>;
 }
 
-export interface RelationshipTable {
+interface RelationshipTable {
   marketplace_id: string;
   seller_id: string;
   buyer_id: string;
   created_at: Generated<Timestamp>;
 }
 
-export interface SalesOrderTable {
+interface SalesOrderTable {
   marketplace_id: string;
   seller_id: string;
   id: string;
@@ -291,13 +291,13 @@ export interface SalesOrderTable {
   updated_at: Generated<Timestamp>;
 }
 
-export interface SchemaMigrationTable {
+interface SchemaMigrationTable {
   name: string;
   checksum: string;
   applied_at: Generated<Timestamp>;
 }
 
-export interface SellerTable {
+interface SellerTable {
   id: string;
   name: string;
   language: string;
@@ -307,7 +307,7 @@ export interface SellerTable {
   shop_id: string | null;
 }
 
-export interface SellerUserTable {
+interface SellerUserTable {
   seller_id: string;
   id: string;
   name: string;
