@@ -67,6 +67,8 @@ export interface Config {
   readonly allowInsideDelivery: boolean;
   /** False: a node that is a door alone; others send what it accepts. */
   readonly delivers: boolean;
+  /** How long a delivery stays with a worker that died before another one takes it. */
+  readonly leaseMs: number;
   readonly secret: SecretSource;
   readonly limits: {
     /** Of one message on the wire: what SIZE announces (RFC 1870). */
@@ -193,6 +195,7 @@ const settings = z.object({
   ).default([]),
   PARLEY_ALLOW_INSIDE_DELIVERY: flag.default(false),
   PARLEY_DELIVER: flag.default(true),
+  PARLEY_LEASE_SECONDS: wholeNumber(1, 3600).default(60),
   PARLEY_SECRET: text.optional(),
   PARLEY_SECRET_FILE: path.optional(),
   PARLEY_MAX_MESSAGE_BYTES: wholeNumber(65_536, 157_286_400).default(26_214_400),
@@ -264,6 +267,7 @@ function configOf(values: Settings): Config {
     proxyPeers: values.PARLEY_PROXY_PEERS,
     allowInsideDelivery: values.PARLEY_ALLOW_INSIDE_DELIVERY,
     delivers: values.PARLEY_DELIVER,
+    leaseMs: values.PARLEY_LEASE_SECONDS * 1000,
     secret: secretSource(values),
     limits: {
       messageBytes: values.PARLEY_MAX_MESSAGE_BYTES,

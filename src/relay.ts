@@ -1,7 +1,8 @@
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 
-import { DeliveryWorker } from '#flow/delivery-worker.ts';
+import type { DeliveryWorkerPorts } from '#flow/delivery-worker.ts';
+import { DEFAULT_WORKER_LIMITS, DeliveryWorker } from '#flow/delivery-worker.ts';
 import { deliver } from '#flow/deliver.ts';
 import type { Count } from '#flow/door-tally.ts';
 import { DoorTally } from '#flow/door-tally.ts';
@@ -50,6 +51,8 @@ export interface RelayOptions {
   readonly allowInsideDelivery: boolean;
   /** False: accepts, and leaves sending to other nodes. */
   readonly delivers: boolean;
+  /** How long a delivery stays with a worker that died. */
+  readonly leaseMs: number;
   readonly smtp: SmtpServerOptions;
   readonly listen: { readonly host: string; readonly port: number };
   readonly maxFileBytes: number;
@@ -115,14 +118,15 @@ function createWorker(options: RelayOptions, transport: SmtpTransport): Delivery
     tokenKey: currentTokenKey(options.secrets),
     settle: (settlement: Parameters<typeof settleDelivery>[1]) => settleDelivery(pool, settlement),
   };
-  return new DeliveryWorker({
+  const workerPorts: DeliveryWorkerPorts = {
     clock,
     ids,
     log,
     claim: (now, limit, lease) => claimDeliveries(pool, now, limit, lease),
     renew: (lease, deliveries) => renewLease(pool, lease, deliveries),
     deliver: (delivery, lease) => deliver(delivery, lease, ports),
-  });
+  };
+  return new DeliveryWorker(workerPorts, { ...DEFAULT_WORKER_LIMITS, leaseMs: options.leaseMs });
 }
 
 function createDoor(

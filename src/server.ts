@@ -138,6 +138,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     routes: routesOf(config),
     allowInsideDelivery: config.allowInsideDelivery,
     delivers: config.delivers,
+    leaseMs: config.leaseMs,
     smtp: await smtpOptionsOf(config),
     listen: config.mail,
     maxFileBytes: config.limits.fileBytes,

@@ -193,6 +193,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     },
     allowInsideDelivery: true,
     delivers: true,
+    leaseMs: 60_000,
     smtp: smtpOptions('mx.linde.example'),
     listen: { host: '127.0.0.1', port: 0 },
     maxFileBytes: 10_000_000,
