@@ -136,7 +136,7 @@ function withoutNeedlessSignatures(raw: Uint8Array, options: SignatureOptions): 
   const sealer = newestSealer(fields, options.trustedSealers);
   const aligned = (field: SignatureField): number => (areAligned(field.domain, options.authorDomain) ? 0 : 1);
   const tried = new Set(signatures.toSorted((a, b) => aligned(a) - aligned(b)).slice(0, MAX_SIGNATURES));
-  const coversArc = signatures.some(({ text }) => /[;\s]h=[^;]*arc-/iu.test(text));
+  const coversArc = signatures.some(({ text }) => /(?:^|:)\s*arc-/iu.test(tagOf(text, 'h')));
   const needless = fields.filter((field) =>
     field.name === 'dkim-signature' ? !tried.has(field) : sealer === null && !coversArc,
   );
@@ -157,14 +157,21 @@ function fieldAt(header: string, match: RegExpMatchArray): SignatureField {
   const end = /\r\n(?![ \t])/gu;
   end.lastIndex = bodyStart;
   const text = header.slice(bodyStart, end.exec(header)?.index ?? header.length);
-  const domain = /(?:^|;)\s*d\s*=\s*([^;\s]+)/iu.exec(text)?.[1]?.toLowerCase() ?? '';
-  return { name: match[1]?.toLowerCase() ?? '', start, text, domain };
+  return { name: match[1]?.toLowerCase() ?? '', start, text, domain: tagOf(text, 'd').toLowerCase() };
+}
+
+/** The value of a tag, trimmed; only for choosing, as the verifier reads them itself (RFC 6376 §3.2). */
+function tagOf(text: string, name: string): string {
+  for (const tag of text.split(';')) {
+    const equals = tag.indexOf('=');
+    if (equals !== -1 && tag.slice(0, equals).trim() === name) return tag.slice(equals + 1).trim();
+  }
+  return '';
 }
 
 function newestSealer(fields: readonly SignatureField[], trusted: readonly string[]): string | null {
   const seals = fields.filter(({ name }) => name === 'arc-seal');
-  const instance = ({ text }: SignatureField): number =>
-    Number(/(?:^|;)\s*i\s*=\s*(\d+)/u.exec(text)?.[1] ?? 0);
+  const instance = ({ text }: SignatureField): number => Number.parseInt(tagOf(text, 'i'), 10) || 0;
   const newest = seals.toSorted((a, b) => instance(b) - instance(a))[0];
   return newest !== undefined && trusted.includes(newest.domain) ? newest.domain : null;
 }

@@ -127,7 +127,8 @@ class MailDoorServer<Recipient> implements SmtpServer {
     const connection = new MailConnection(this.#protocol, socket, client, this.#context);
     this.#connections.add(connection);
     connection.on('error', (error: NodeJS.ErrnoException) =>
-      this.#log.warn('smtp.command-failed', { session: connection.id, reason: error.code ?? error.name }),
+      // The client hung up in a transaction, or its TLS went wrong: its own affair, mostly.
+      this.#log.info('smtp.command-failed', { session: connection.id, reason: error.code ?? error.name }),
     );
     connection.init();
   }

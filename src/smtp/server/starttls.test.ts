@@ -77,3 +77,24 @@ test('T6: STARTTLS with a parameter is refused', async (t) => {
   await c.says('STARTTLS now');
   await c.hears('501 5.5.4');
 });
+
+test('T8: a client that asks for TLS and then says nothing is cut off', async (t) => {
+  const { port, server } = await openDoor(t, { ...TLS, limits: { commandMs: 40 } });
+  const c = await connect(port);
+  await c.hears('220');
+  await c.says('STARTTLS');
+  await c.hears('220');
+  await c.hearsTheEnd();
+  c.finishes();
+  while (server.connections > 0) await new Promise((resolve) => setImmediate(resolve));
+});
+
+test('what is no TLS after STARTTLS ends the connection', async (t) => {
+  const { port } = await openDoor(t, TLS);
+  const c = await connect(port);
+  await c.hears('220');
+  await c.says('STARTTLS');
+  await c.hears('220');
+  await c.sends('EHLO plain again\r\n');
+  await c.hearsTheEnd();
+});
