@@ -1,5 +1,16 @@
 import { createHash } from 'node:crypto';
-import { chmod, chown, lstat, mkdir, realpath, stat, symlink } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readlink,
+  realpath,
+  rmdir,
+  stat,
+  symlink,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Account } from './account.ts';
@@ -17,6 +28,8 @@ export interface Place {
 }
 
 const ROOTS_STATE = '/var/lib/parley';
+/** Name of the link in the data folder where the database isn't in it. */
+const LINK = 'database';
 
 export function dataOf(place: Place): string {
   return join(place.cluster, 'data');
@@ -34,26 +47,49 @@ function shortHash(text: string): string {
   return createHash('sha256').update(text).digest('hex').slice(0, 16);
 }
 
+/** Where the link in the data folder points, if there is one. */
+async function placeElsewhere(folder: string): Promise<string | null> {
+  try {
+    return await readlink(join(folder, LINK));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return null;
+    throw error;
+  }
+}
+
 /**
  * A checkout in root's private home is a place that no other user can enter, and PostgreSQL won't run as root. Then
  * the database lies under /var/lib/parley, and a link in the data folder says where.
  */
-async function moveOutOfPrivateFolder(folder: string, closed: string): Promise<string> {
-  const elsewhere = join(ROOTS_STATE, shortHash(folder));
+async function moveOutOfPrivateFolder(folder: string, closed: string, account: Account): Promise<string> {
   try {
-    await mkdir(elsewhere, { recursive: true, mode: 0o711 });
-    await chmod(ROOTS_STATE, 0o711);
+    // An existing folder keeps the mode that its owner chose; ours must not depend on the umask.
+    if ((await mkdir(ROOTS_STATE, { recursive: true })) !== undefined) await chmod(ROOTS_STATE, 0o711);
+    const elsewhere = await mkdtemp(join(ROOTS_STATE, 'database-'));
     await chmod(elsewhere, 0o711);
-    await symlink(elsewhere, join(folder, 'database'));
+    if ((await closedFolderAbove(join(elsewhere, 'postgres'), account)) !== null)
+      throw new Error(`${ROOTS_STATE} is closed, too`);
+    try {
+      await symlink(elsewhere, join(folder, LINK));
+      return elsewhere;
+    } catch (error) {
+      await rmdir(elsewhere);
+      const other = systemCode(error) === 'EEXIST' ? await placeElsewhere(folder) : null;
+      if (other === null) throw error;
+      return other;
+    }
   } catch (error) {
-    if (systemCode(error) !== 'EEXIST')
-      throw new EmbeddedPostgresError(
-        'folder',
-        `PostgreSQL must not run as root, other users can't enter ${closed}, and ${ROOTS_STATE} can't be used instead: set PARLEY_DATA to a folder that they can enter.`,
-        { cause: error },
-      );
+    throw new EmbeddedPostgresError(
+      'folder',
+      `PostgreSQL must not run as root, other users can't enter ${closed}, and ${ROOTS_STATE} can't be used instead: set PARLEY_DATA to a folder that they can enter.`,
+      { cause: error },
+    );
   }
-  return elsewhere;
+}
+
+async function placeIn(stateFolder: string): Promise<Place> {
+  const cluster = join(stateFolder, 'postgres');
+  return { account: await chooseAccount(cluster), stateFolder, cluster };
 }
 
 /** Finds (and makes) the place of the database whose data folder is `folder`. */
@@ -61,19 +97,17 @@ export async function preparePlace(folder: string): Promise<Place> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o711 });
     const real = await realpath(folder);
-    const account = await chooseAccount(join(real, 'postgres'));
-    if (account === null) return { account, stateFolder: real, cluster: join(real, 'postgres') };
+    const elsewhere = await placeElsewhere(real);
+    if (elsewhere !== null) return await placeIn(elsewhere);
 
-    const closed = await closedFolderAbove(join(real, 'postgres'), account);
-    if (closed === null) return { account, stateFolder: real, cluster: join(real, 'postgres') };
+    const place = await placeIn(real);
+    if (place.account === null) return place;
+    const closed = await closedFolderAbove(place.cluster, place.account);
+    if (closed === null) return place;
+    if (closed !== real) return await placeIn(await moveOutOfPrivateFolder(real, closed, place.account));
     // Our own folder may have been made under a strict umask; to search it is not to list it.
-    if (closed === real) {
-      await chmod(real, (await stat(real)).mode | 0o111);
-      return { account, stateFolder: real, cluster: join(real, 'postgres') };
-    }
-    const stateFolder = await moveOutOfPrivateFolder(real, closed);
-    const cluster = join(stateFolder, 'postgres');
-    return { account: await chooseAccount(cluster), stateFolder, cluster };
+    await chmod(real, (await stat(real)).mode | 0o111);
+    return place;
   } catch (error) {
     throw error instanceof EmbeddedPostgresError ? error : explainSystemError(error, folder);
   }
