@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inflateRawSync, inflateSync, unzipSync } from 'node:zlib';
 
 // Looks for private strings in bytes that leave, in every encoding that mail, web and files use. It shares no code
@@ -17,7 +18,11 @@ export interface LeakSearch {
   readonly phones?: readonly string[];
 }
 
-const MOST_PIECES = 4000;
+// Not `toString('utf16le')`: on an odd number of octets at an odd place Node 24.21 writes one octet beyond its buffer.
+const littleEndian = new TextDecoder('utf-16le');
+const bigEndian = new TextDecoder('utf-16be');
+
+const MOST_PIECES = 60_000;
 const MOST_BYTES = 400_000_000;
 const DEEPEST = 9;
 
@@ -53,26 +58,34 @@ class Search {
 
   run(bytes: Buffer): void {
     this.add(bytes, 'raw', 0);
-    for (let piece = this.#queue.shift(); piece !== undefined; piece = this.#queue.shift()) this.#look(piece);
+    for (let piece = this.#queue.shift(); piece !== undefined && !this.#done(); piece = this.#queue.shift())
+      this.#look(piece);
+  }
+
+  /** One place of each string is enough to know. */
+  #done(): boolean {
+    const found = new Set(this.leaks.map(({ canary }) => canary));
+    return found.size === this.#needles.length + this.#digits.length;
   }
 
   add(bytes: Buffer, path: string, depth: number): void {
-    if (bytes.length < 4 || depth > DEEPEST || this.#seen.size >= MOST_PIECES) return;
-    const key = `${bytes.length}:${bytes.toString('latin1', 0, 64)}:${bytes.toString('latin1', bytes.length - 64)}:${bytes.toString('latin1', bytes.length >> 1, (bytes.length >> 1) + 64)}`;
+    if (bytes.length < 6 || depth > DEEPEST) return;
+    const key = createHash('sha1').update(bytes).digest('base64');
     if (this.#seen.has(key)) return;
     this.#seen.add(key);
     this.#bytes += bytes.length;
-    if (this.#bytes > MOST_BYTES) throw new Error('the search for leaks unpacks too much: a bomb?');
+    if (this.#seen.size > MOST_PIECES || this.#bytes > MOST_BYTES)
+      throw new Error(`the search for leaks unpacks too much (${this.#seen.size} pieces): a bomb?`);
     this.#queue.push({ bytes, path, depth });
   }
 
   #look({ bytes, path, depth }: Piece): void {
-    for (const [name, text] of readings(bytes)) {
+    for (const [name, text, isLikely] of readings(bytes)) {
       this.#match(text, `${path} > ${name}`);
-      for (const [layer, decoded] of textLayers(text)) {
-        this.#match(decoded, `${path} > ${name} > ${layer}`);
-        if (depth < 4) this.add(Buffer.from(decoded, 'utf8'), `${path} > ${layer}`, depth + 1);
-      }
+      for (const [layer, decoded] of textLayers(text)) this.#match(decoded, `${path} > ${name} > ${layer}`);
+      if (!isLikely) continue;
+      const bared = withoutEscapes(text);
+      if (bared !== text) this.add(Buffer.from(bared, 'utf8'), `${path} > escapes`, depth + 1);
       for (const [layer, decoded] of embeddedIn(text)) this.add(decoded, `${path} > ${layer}`, depth + 1);
     }
     for (const [layer, decoded] of containersIn(bytes)) this.add(decoded, `${path} > ${layer}`, depth + 1);
@@ -119,17 +132,15 @@ function codedForms(text: string): [string, string, string][] {
   return forms;
 }
 
-/** The octets as text. */
-function readings(bytes: Buffer): [string, string][] {
-  const texts: [string, string][] = [
-    ['Latin-1', bytes.toString('latin1')],
-    ['UTF-8', bytes.toString('utf8')],
-  ];
-  if (bytes.includes(0)) {
-    texts.push(
-      ['UTF-16', littleEndian.decode(bytes)],
-      ['UTF-16, shifted', littleEndian.decode(bytes.subarray(1))],
-    );
+/** The octets as text, and whether that is what they are: only then is text within the text looked for. */
+function readings(bytes: Buffer): [string, string, boolean][] {
+  const zeros = bytes.subarray(0, 4096).filter((octet) => octet === 0).length;
+  const texts: [string, string, boolean][] = [['Latin-1', bytes.toString('latin1'), true]];
+  if (bytes.some((octet) => octet > 127)) texts.push(['UTF-8', bytes.toString('utf8'), false]);
+  if (zeros > 0) {
+    const isLikely = zeros * 4 > Math.min(bytes.length, 4096);
+    texts.push(['UTF-16', littleEndian.decode(bytes), isLikely]);
+    texts.push(['UTF-16, shifted', littleEndian.decode(bytes.subarray(1)), isLikely]);
   }
   return texts;
 }
@@ -211,6 +222,24 @@ function uudecoded(text: string): string {
   return out;
 }
 
+/** All kinds of escapes off once, one after the other. */
+function withoutEscapes(text: string): string {
+  return withoutBackslashes(
+    withoutWords(
+      withoutOctets(withoutOctets(withoutReferences(text), '%').replaceAll(/=[ \t]*\r?\n/gu, ''), '='),
+    ),
+  );
+}
+
+function withoutBackslashes(text: string): string {
+  return text
+    .replaceAll(/\\u\{?([\da-f]{4})\}?/giu, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
+    .replaceAll(/\\x([\da-f]{2})/giu, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
+    .replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => fromCode(Number.parseInt(octal, 8)))
+    .replaceAll(/\\([()\\,;])/gu, '$1')
+    .replaceAll(/\\'([\da-f]{2})/giu, (_, hex: string) => fromCode(Number.parseInt(hex, 16)));
+}
+
 /** Text with one layer of writing taken off; only those that change anything. */
 function textLayers(text: string): [string, string][] {
   const layers: [string, string][] = [
@@ -219,15 +248,7 @@ function textLayers(text: string): [string, string][] {
     ['quoted-printable', withoutOctets(text.replaceAll(/=[ \t]*\r?\n/gu, ''), '=')],
     ['RFC 2047', withoutWords(text)],
     ['RFC 2231', withoutContinuations(text)],
-    [
-      'backslashes',
-      text
-        .replaceAll(/\\u\{?([\da-f]{4})\}?/giu, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
-        .replaceAll(/\\x([\da-f]{2})/giu, (_, hex: string) => fromCode(Number.parseInt(hex, 16)))
-        .replaceAll(/\\([0-7]{3})/gu, (_, octal: string) => fromCode(Number.parseInt(octal, 8)))
-        .replaceAll(/\\([()\\,;])/gu, '$1')
-        .replaceAll(/\\'([\da-f]{2})/giu, (_, hex: string) => fromCode(Number.parseInt(hex, 16))),
-    ],
+    ['backslashes', withoutBackslashes(text)],
     ['tags', text.replaceAll(/<!--[^]*?-->|<[^<>]*>/gu, '')],
     ['PDF names', withoutOctets(text, '#')],
     [
@@ -245,10 +266,6 @@ function textLayers(text: string): [string, string][] {
     ]);
   return layers.filter(([, decoded]) => decoded !== text && decoded !== '');
 }
-
-// Not `toString('utf16le')`: on an odd number of octets at an odd place Node 24.21 writes one octet beyond its buffer.
-const littleEndian = new TextDecoder('utf-16le');
-const bigEndian = new TextDecoder('utf-16be');
 
 function utf16be(octets: Buffer): string {
   return bigEndian.decode(octets.subarray(0, octets.length & ~1));
