@@ -102,9 +102,9 @@ export function createMailWorkers(options: MailWorkersOptions): MailWorkers {
 
 /**
  * The message is copied once and the copy handed over: the flow keeps the original to store it, and the thread may
- * have to be given it again. 25 MB take 5 ms.
+ * have to be given it again. 25 MB take 25 ms, 99 KB a tenth of one.
  */
 function readJob(request: MailReadRequest): { message: MailJob; transfer: readonly Transferable[] } {
-  const raw = Uint8Array.from(request.raw);
+  const raw = new Uint8Array(request.raw);
   return { message: { kind: 'read', request: { ...request, raw } }, transfer: [raw.buffer] };
 }
