@@ -1,8 +1,7 @@
 import type { AliasAddress } from '#mail/address.ts';
 import { join } from 'node:path';
 
-import { serve as listenHttp } from '@hono/node-server';
-
+import { startHttp } from '#http/start.ts';
 import type { OutgoingMail } from '#mail/outgoing-mail.ts';
 import { composeMail } from '#mail/compose.ts';
 import { PrivateAddress } from '#mail/private-address.ts';
@@ -75,14 +74,14 @@ export async function startDemo(surroundings: Surroundings): Promise<Demo> {
   const mail = await startMail({ ...surroundings, config }, store);
   const answers = createWriteBack(surroundings, mail.relay.mailPort);
   const pages = createMailboxPages(mailboxes, answers.write);
-  const http = listenHttp({ fetch: pages.fetch, hostname: LOOPBACK, port: given.demo.httpPort });
+  const http = await startHttp(pages, { host: LOOPBACK, port: given.demo.httpPort });
   return {
     surroundings: { ...surroundings, config },
     store,
     mail,
-    mailboxesUrl: `http://${LOOPBACK}:${given.demo.httpPort}/`,
+    mailboxesUrl: `http://${LOOPBACK}:${http.port}/`,
     stop: async () => {
-      http.close();
+      await http.stop(1000);
       await answers.close();
       await catcher.stop(1000);
       await store.close();

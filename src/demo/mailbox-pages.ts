@@ -20,13 +20,12 @@ export type WriteBack = (answer: {
 
 type Page = ReturnType<typeof html>;
 
-function layout(title: string, body: Page, refreshes = false): Page {
+function layout(title: string, body: Page): Page {
   return html`<!doctype html>
     <html lang="en">
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
-        ${refreshes ? raw('<meta http-equiv="refresh" content="5">') : ''}
         <title>${title} · Mail catcher</title>
         <link rel="stylesheet" href="/style.css" />
       </head>
@@ -72,7 +71,6 @@ function listPage(mailboxes: Mailboxes): Page {
           ${rows}
         </tbody>
       </table>`,
-    true,
   );
 }
 
@@ -90,10 +88,11 @@ async function mailboxPage(mailboxes: Mailboxes, address: string): Promise<Page>
   );
   return layout(
     address,
-    html`<h1>${address}</h1>
+    html`<nav><a href="/">← Mailboxes</a> · <a href="">Look again</a></nav>
+      <h1>${address}</h1>
       ${
         mails.length === 0
-          ? html`<p>No mail yet. It appears here by itself.</p>`
+          ? html`<p>No mail yet. “Look again” shows what has come since.</p>`
           : html`<table>
               <thead>
                 <tr>
@@ -107,7 +106,6 @@ async function mailboxPage(mailboxes: Mailboxes, address: string): Promise<Page>
               </tbody>
             </table>`
       }`,
-    true,
   );
 }
 

@@ -3,7 +3,7 @@ export const MAILBOX_STYLE = `
 :root { color-scheme: light dark; --line: #d4d8dd; --quiet: #55606e; --accent: #0b5cad; --panel: #f5f7f9; }
 @media (prefers-color-scheme: dark) { :root { --line: #3a424c; --quiet: #a9b4c0; --accent: #7db8f5; --panel: #1d2329; } }
 * { box-sizing: border-box; }
-body { margin: 0; font: 15px/24px system-ui, sans-serif; }
+body { margin: 0; background: light-dark(#fff, #14181d); color: light-dark(#1b1f24, #e6eaef); font: 15px/24px system-ui, sans-serif; }
 header { display: flex; gap: 12px; padding: 12px 20px; border-bottom: 1px solid var(--line); }
 header a { font-weight: 600; }
 header span { color: var(--quiet); }

@@ -31,7 +31,7 @@ const LARGEST_HEADER = 16 * 1024;
 
 /** Serves the app. Throws a `ListenError` where the port is taken or may not be used. */
 export async function startHttp(
-  app: Hono<HttpEnvironment>,
+  app: Pick<Hono<HttpEnvironment>, 'fetch'> | Pick<Hono, 'fetch'>,
   listen: { readonly host: string; readonly port: number },
 ): Promise<HttpServer> {
   const server = createAdaptorServer({
