@@ -22,6 +22,8 @@ export interface AddressList {
 interface Element {
   readonly tokens: AddressToken[];
   readonly comments: string[];
+  /** No special character so far; counted along, since every comma of a field without addresses asks (C10). */
+  onlyWords: boolean;
   /** A comment that a reader without comments would take for an address. */
   hasOddComment: boolean;
 }
@@ -68,7 +70,7 @@ export function parseAddressList(text: string): AddressList {
 }
 
 function newElement(): Element {
-  return { tokens: [], comments: [], hasOddComment: false };
+  return { tokens: [], comments: [], onlyWords: true, hasOddComment: false };
 }
 
 function takeToken(state: ListState, token: AddressToken): void {
@@ -93,7 +95,7 @@ function endsElement(state: ListState, special: string): boolean {
     state.inGroup = false;
     return true;
   }
-  if (special === ':' && !state.inGroup && isPhrase(state.element.tokens)) {
+  if (special === ':' && !state.inGroup && isPhrase(state.element)) {
     state.groupCount += 1;
     state.inGroup = true;
     state.element = newElement();
@@ -102,8 +104,8 @@ function endsElement(state: ListState, special: string): boolean {
   return false;
 }
 
-function isPhrase(tokens: readonly AddressToken[]): boolean {
-  return tokens.length > 0 && tokens.every(({ kind }) => kind === 'atom' || kind === 'quoted');
+function isPhrase({ tokens, onlyWords }: Element): boolean {
+  return tokens.length > 0 && onlyWords;
 }
 
 function addToElement({ element }: ListState, token: AddressToken): void {
@@ -113,12 +115,13 @@ function addToElement({ element }: ListState, token: AddressToken): void {
     if (token.faulty || /[<>]/u.test(token.text)) element.hasOddComment = true;
     return;
   }
+  if (token.kind !== 'atom' && token.kind !== 'quoted') element.onlyWords = false;
   element.tokens.push(token);
 }
 
 function endElement(state: ListState, reason: 'comma' | 'end'): void {
   const { element } = state;
-  if (reason === 'comma' && element.comments.length === 0 && isPhrase(element.tokens)) {
+  if (reason === 'comma' && element.comments.length === 0 && isPhrase(element)) {
     // `Doe, John <john@example.com>`: the comma belongs to a name that somebody forgot to quote.
     element.tokens.push({ kind: 'atom', text: ',', spaced: false, faulty: false });
     return;
