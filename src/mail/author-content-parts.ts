@@ -106,13 +106,14 @@ export class PartSorter {
         this.#calendar(part);
         break;
       case 'contact-card':
-        this.#note('contact-card-removed', part);
+        // Programs name a card after its owner.
+        this.result.notes.push({ code: 'contact-card-removed', detail: 'vCard' });
         break;
       case 'tnef':
         this.#tnef(part, depth);
         break;
       case 'key':
-        this.#note('signature-removed', part);
+        this.result.notes.push({ code: 'signature-removed', detail: 'PGP, S/MIME' });
         break;
       case 'nothing':
         break;

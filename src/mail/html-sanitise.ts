@@ -126,7 +126,7 @@ function built(
   quoted: boolean,
 ): HtmlNode[] {
   if (VOID_TAGS.has(tag)) return [htmlElement(tag, [], attributes, { quoted })];
-  if (INLINE_TAGS.has(tag) && children.length === 0) return [];
+  if ((INLINE_TAGS.has(tag) || tag === 'p') && children.length === 0) return [];
   if ((tag === 'span' || tag === 'a') && attributes.length === 0) return children;
   // A paragraph can't hold blocks; only quirks mode lets a table in, and the reader's mode is unknown.
   const holdsBlock = tag === 'p' && children.some(isBlock);

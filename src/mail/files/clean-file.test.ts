@@ -18,7 +18,7 @@ import {
   webpWith,
   xlsxWith,
 } from '#test/support/files-with-canaries.ts';
-import { findLeaks } from '#test/support/leaks.ts';
+import { findLeaks, holdsLeak } from '#test/support/leaks.ts';
 
 import { cleanFile } from './clean-file.ts';
 import type { FileOutcome } from './clean-file.ts';
@@ -36,8 +36,7 @@ function clean(bytes: Uint8Array, name: string | null, mediaType = 'application/
 }
 
 function requireFile(outcome: FileOutcome): { name: string; mediaType: string; bytes: Buffer } {
-  assert.equal(outcome.kind, 'clean', JSON.stringify(outcome));
-  if (outcome.kind === 'refused') throw new TypeError(outcome.refusal.code);
+  if (outcome.kind === 'refused') throw new TypeError(JSON.stringify(outcome.refusal));
   const { file } = outcome;
   return { ...file, bytes: Buffer.from(file.bytes) };
 }
@@ -67,7 +66,7 @@ const carriers: readonly (readonly [name: string, mediaType: string, bytes: Buff
 
 for (const [name, mediaType, bytes] of carriers)
   test(`nothing of its author is left in ${name}`, () => {
-    assert.notDeepEqual(findLeaks(bytes, { texts: [secret] }), [], 'the test file holds what is to go');
+    assert.ok(holdsLeak(bytes, { texts: [secret] }), 'the test file holds what is to go');
     const outcome = clean(bytes, name);
     const file = requireFile(outcome);
     assert.equal(file.mediaType, mediaType);

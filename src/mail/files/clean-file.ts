@@ -125,7 +125,9 @@ export function cleanFile(given: GivenFile, scrubber: Scrubber): FileOutcome {
     if (removed) notes.push({ code: 'metadata-removed', detail: name });
     if (replaced > 0) notes.push({ code: 'address-replaced', detail: String(replaced) });
     if (renamed) notes.push({ code: 'file-renamed', detail: name });
-    return { kind: 'clean', file: { name, mediaType, bytes, contentId: null }, notes };
+    // A copy in memory of its own: a view would carry other octets along to wherever it is cloned.
+    const file = { name, mediaType, bytes: new Uint8Array(bytes), contentId: null };
+    return { kind: 'clean', file, notes };
   } catch (error) {
     const detail = shownFileName(given.name, scrubber);
     if (error instanceof FileFault) return { kind: 'refused', refusal: { code: error.code, detail } };
