@@ -6,8 +6,8 @@ import type { DB } from '#store/schema.gen.ts';
 
 import type { Page, TextCursor } from './page.ts';
 import { encodeCursor } from './page.ts';
-import type { Reader } from './reader.ts';
-import { ownRows, sideOf, visibleMessages } from './reader.ts';
+import type { BuyerView, Reader } from './reader.ts';
+import { buyerView, ownRows, sideOf, visibleMessages } from './reader.ts';
 
 export interface ConversationView {
   readonly id: string;
@@ -15,7 +15,7 @@ export interface ConversationView {
   readonly orderId: string | null;
   readonly subject: string;
   readonly seller: { readonly id: string; readonly name: string };
-  readonly buyer: { readonly id: string; readonly name: string };
+  readonly buyer: BuyerView;
   /** Where the reader writes to by mail: the alias of the other side. Null for the operator. */
   readonly writeTo: string | null;
   readonly openedAt: Date;
@@ -107,14 +107,14 @@ function withDetails(reader: Reader, rows: Sql) {
      order by c.last_message_at desc, c.id desc`;
 }
 
-function toView(row: ConversationRow): ConversationView {
+function toView(row: ConversationRow, reader: Reader): ConversationView {
   return {
     id: row.id,
     marketplace: row.marketplace_id,
     orderId: row.order_id,
     subject: row.subject,
     seller: { id: row.seller_id, name: row.seller_name },
-    buyer: { id: row.buyer_id, name: row.buyer_name },
+    buyer: buyerView(reader, row.buyer_id, row.buyer_name),
     writeTo:
       row.alias_local === null || row.alias_domain === null
         ? null
@@ -142,7 +142,7 @@ export async function listConversations(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    items: shown.map(toView),
+    items: shown.map((shownRow) => toView(shownRow, reader)),
     next: rows.length <= limit || last === undefined ? null : encodeCursor(last.sort_at, last.id),
   };
 }
@@ -156,5 +156,5 @@ export async function findConversation(
   const byId = sql`select c.* from conversation c where c.id = ${id}::uuid and ${ownRows(reader, 'c')}`;
   const { rows } = await withDetails(reader, byId).execute(db);
   const [row] = rows;
-  return row === undefined ? null : toView(row);
+  return row === undefined ? null : toView(row, reader);
 }

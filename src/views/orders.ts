@@ -7,8 +7,8 @@ import type { DB } from '#store/schema.gen.ts';
 
 import type { Page, TextCursor } from './page.ts';
 import { encodeCursor } from './page.ts';
-import type { Reader } from './reader.ts';
-import { ownRows, sideOf } from './reader.ts';
+import type { BuyerView, Reader } from './reader.ts';
+import { buyerView, ownRows, sideOf } from './reader.ts';
 
 interface OrderLineView {
   readonly product: string;
@@ -33,7 +33,7 @@ export interface OrderView {
   readonly status: OrderStatus;
   readonly fulfilment: Fulfilment;
   readonly seller: { readonly id: string; readonly name: string };
-  readonly buyer: { readonly id: string; readonly name: string };
+  readonly buyer: BuyerView;
   /** The alias of the other side; null for the operator. */
   readonly writeTo: string | null;
   readonly placedAt: Date;
@@ -90,14 +90,14 @@ function orderQuery(reader: Reader, where: ReturnType<typeof sql>, limit: number
      limit ${limit}`;
 }
 
-function toView(row: OrderRow): OrderView {
+function toView(row: OrderRow, reader: Reader): OrderView {
   return {
     marketplace: row.marketplace,
     id: row.id,
     status: row.status,
     fulfilment: row.fulfilment,
     seller: { id: row.seller_id, name: row.seller_name },
-    buyer: { id: row.buyer_id, name: row.buyer_name },
+    buyer: buyerView(reader, row.buyer_id, row.buyer_name),
     writeTo:
       row.alias_local === null || row.alias_domain === null
         ? null
@@ -123,7 +123,7 @@ export async function listOrders(
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
-    items: shown.map(toView),
+    items: shown.map((shownRow) => toView(shownRow, reader)),
     next: rows.length <= limit || last === undefined ? null : encodeCursor(last.sort_at, last.id),
   };
 }
@@ -141,5 +141,5 @@ export async function findOrder(
     1,
   ).execute(db);
   const [row] = rows;
-  return row === undefined ? null : toView(row);
+  return row === undefined ? null : toView(row, reader);
 }

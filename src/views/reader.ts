@@ -1,6 +1,7 @@
 import type { RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 
+import { maskedName } from '#market/masked-name.ts';
 import type { Side } from '#market/party.ts';
 
 /** For whom a view is made: what they may see follows from it alone. */
@@ -34,4 +35,16 @@ export function visibleMessages(reader: Reader, alias: string): RawBuilder<boole
   const side = sideOf(reader);
   if (side === null) return sql<boolean>`true`;
   return sql<boolean>`(${sql.ref(`${alias}.state`)} = 'accepted' or ${sql.ref(`${alias}.author`)} = ${side})`;
+}
+
+/** A buyer as a reader sees them. */
+export interface BuyerView {
+  /** Null for sellers: two of them could tell by it that they share a buyer (ALIAS 2). */
+  readonly id: string | null;
+  readonly name: string;
+}
+
+/** SECURITY: an account name is a leak (ALIAS 3): sellers see initials, here as in the mail. */
+export function buyerView(reader: Reader, id: string, name: string): BuyerView {
+  return reader.kind === 'seller' ? { id: null, name: maskedName(name) } : { id, name };
 }

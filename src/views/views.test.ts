@@ -150,6 +150,18 @@ test('no view of a party holds a real address, a telephone number or the quoted 
   }
 });
 
+test('ALIAS 2, 3: sellers see initials of a buyer, and nothing by which two of them could find a common one', async () => {
+  const { anna, jan } = market;
+  const seenBy = async (reader: Reader) => [
+    (await findConversation(database.db, reader, question.conversationId))?.buyer,
+    (await findOrder(database.db, reader, 'de', sampleOrderId(0, 0)))?.buyer,
+  ];
+  const masked = { id: null, name: 'J.' };
+  assert.deepEqual(await seenBy(seller(anna.id)), [masked, masked]);
+  const whole = { id: jan.id, name: 'Jan' };
+  assert.deepEqual(await seenBy(buyer(jan.id)), [whole, whole]);
+});
+
 test('orders show lines and the alias of the other side', async () => {
   const { anna, jan } = market;
   const order = await findOrder(database.db, seller(anna.id), 'de', sampleOrderId(0, 0));
