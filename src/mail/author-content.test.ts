@@ -62,7 +62,7 @@ test('nothing leaks from any mixture of carriers, in mails within mails', () => 
       assertNoLeak(content, who);
       if (content.html !== null) assert.equal(htmlToText(content.html), content.text);
     }),
-    { numRuns: 60 },
+    { numRuns: 150 },
   );
 });
 

@@ -33,10 +33,12 @@ interface Piece {
 }
 
 const plain = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replaceAll(/[\p{Default_Ignorable_Code_Point}]/gu, '');
+  /[^\0-\u00AC\u00AE-\u00FF]/u.test(text)
+    ? text
+        .normalize('NFKC')
+        .toLowerCase()
+        .replaceAll(/[\p{Default_Ignorable_Code_Point}]/gu, '')
+    : text.toLowerCase();
 
 /** Case, width and all white space away: also what was folded, spaced or cut by line ends. */
 const squeezed = (text: string): string => plain(text).replaceAll(/[\s\0>]+/gu, '');
@@ -87,7 +89,8 @@ class Search {
       if (!isLikely) continue;
       const bared = withoutEscapes(text);
       if (bared !== text) this.add(Buffer.from(bared, 'utf8'), `${path} > escapes`, depth + 1);
-      for (const [layer, decoded] of embeddedIn(text)) this.add(decoded, `${path} > ${layer}`, depth + 1);
+      for (const [layer, decoded] of embeddedIn(text))
+        if (mayHold(decoded)) this.add(decoded, `${path} > ${layer}`, depth + 1);
     }
     for (const [layer, decoded] of containersIn(bytes)) this.add(decoded, `${path} > ${layer}`, depth + 1);
   }
@@ -136,12 +139,21 @@ function codedForms(text: string): [string, string, string][] {
 /** The octets as text, and whether that is what they are: only then is text within the text looked for. */
 function readings(bytes: Buffer): [string, string, boolean][] {
   const zeros = bytes.subarray(0, 4096).filter((octet) => octet === 0).length;
-  const texts: [string, string, boolean][] = [['Latin-1', bytes.toString('latin1'), true]];
+  const printable = bytes
+    .subarray(0, 4096)
+    .filter((octet) => (octet > 31 && octet < 127) || octet === 10).length;
+  const isText = printable * 2 > Math.min(bytes.length, 4096) || bytes.toString('latin1', 0, 4) === '%PDF';
+  const texts: [string, string, boolean][] = [['Latin-1', bytes.toString('latin1'), isText]];
   if (bytes.some((octet) => octet > 127)) texts.push(['UTF-8', bytes.toString('utf8'), false]);
   if (zeros > 0) {
     const isLikely = zeros * 4 > Math.min(bytes.length, 4096);
     texts.push(['UTF-16', littleEndian.decode(bytes), isLikely]);
     texts.push(['UTF-16, shifted', littleEndian.decode(bytes.subarray(1)), isLikely]);
+    // As PDF and Java write it.
+    texts.push(
+      ['UTF-16BE', utf16be(bytes), isLikely],
+      ['UTF-16BE, shifted', utf16be(bytes.subarray(1)), isLikely],
+    );
   }
   return texts;
 }
@@ -272,6 +284,13 @@ function utf16be(octets: Buffer): string {
   return bigEndian.decode(octets.subarray(0, octets.length & ~1));
 }
 
+/** Random octets hold no row of letters: only what may be text or a container is looked into. */
+function mayHold(octets: Buffer): boolean {
+  return /[ -~]{6}|(?:[ -~]\0){4}|(?:\0[ -~]){4}|PK\x03\x04|\x1f\x8b\x08|\x78[\x01\x5e\x9c\xda]|%PDF|\xff\xd8\xff/u.test(
+    octets.toString('latin1'),
+  );
+}
+
 /** Octets that stand in a text: base64 blocks and tokens, hex strings. */
 function* embeddedIn(text: string): Generator<[string, Buffer]> {
   for (const [block] of text.matchAll(
@@ -327,11 +346,6 @@ function* containersIn(bytes: Buffer): Generator<[string, Buffer]> {
   for (const at of placesOf(bytes, Buffer.from([0x1f, 0x8b, 0x08]), 200)) {
     const inflated = attempt(() => unzipSync(bytes.subarray(at), LIMIT));
     if (inflated !== null) yield ['gzip', inflated];
-  }
-  // As PDF and Java write it, at both alignments.
-  if (bytes.includes(0)) {
-    yield ['UTF-16BE', Buffer.from(utf16be(bytes), 'utf8')];
-    yield ['UTF-16BE, shifted', Buffer.from(utf16be(bytes.subarray(1)), 'utf8')];
   }
 }
 
