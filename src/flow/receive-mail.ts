@@ -127,9 +127,10 @@ async function takeMessage(
     maxFileBytes: ports.maxFileBytes,
     ourDomains: ports.domains.names(),
   });
+  // A bounce may be too broken to be read as mail and still say what became of its delivery.
+  if (first.kind === 'return') return ports.takeReturn({ target: first.target, reading, raw });
   if (reading.read.kind === 'unreadable') return replies.unreadable(reading.read.reason);
   const { facts } = reading.read;
-  if (first.kind === 'return') return ports.takeReturn({ target: first.target, reading, raw });
   if (isLoop(facts, ports.tokenKeys)) return replies.LOOP;
   const addressed = recipients.flatMap((recipient) =>
     recipient.kind === 'alias' ? [recipient.standsFor] : [],

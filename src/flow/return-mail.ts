@@ -108,7 +108,8 @@ async function takeAbsenceNote(
   ports: ReturnPorts,
 ): Promise<SmtpReply> {
   const { relationship, recipient } = target;
-  if (reading.automatic === null || reading.read.kind !== 'mail') return replies.REPORT_TO_ALIAS;
+  if (reading.read.kind === 'unreadable') return replies.unreadable(reading.read.reason);
+  if (reading.automatic === null) return replies.REPORT_TO_ALIAS;
   const { facts } = reading.read;
   const mailbox = recipient === 'buyer' ? relationship.buyer.address : relationship.seller.messageAddress;
   const isRecipient =
