@@ -154,7 +154,11 @@ export function authorContent(
     quoted: words.quoted === null ? null : scrubber.scrub(words.quoted).text,
     cut: words.cut,
     files,
-    notes: [...notesOf(words, mail, options), ...sorter.result.notes],
+    notes: [
+      // The subject is replaced where it is read; its author is told in one sum.
+      ...notesOf({ ...words, replaced: words.replaced + scrubber.find(mail.subject).length }, mail, options),
+      ...sorter.result.notes,
+    ],
     refusals: isEmpty ? [{ code: 'empty', detail: '' }] : refusals,
   };
 }

@@ -97,6 +97,26 @@ test('a message comes back read, authenticated and rid of its quote', async (t) 
   assert.equal(reading.report, null);
 });
 
+test('ALIAS 3: subjects and quote heads lose the address and the name that the author’s program gives', async (t) => {
+  const { reader } = openWorkers(t);
+  const request = requestFor(
+    await signedBy(
+      SHOP,
+      'From: Annika Zand <ann@shop.example>\r\nTo: a@alias.example\r\nMessage-ID: <2@shop.example>\r\n' +
+        'Subject: =?utf-8?Q?Fwd:_Annika_Zand_<ann=40shop.example>?=\r\n\r\n' +
+        'Look:\r\n\r\n> Annika Zand <ann@shop.example> wrote:\r\n>> Blue?\r\n\r\nYes.\r\n\r\n> From: Annika Zand\r\n>> Large?\r\n\r\nNo.\r\n',
+    ),
+  );
+  const alias = 'b2@alias.example';
+  const privateValues = { addresses: [{ address: 'ann@shop.example', alias }], phones: [], names: [] };
+  const { read, content } = await reader.read({ ...request, privateValues });
+  assert.ok(read.kind === 'mail' && content !== null);
+  assert.match(read.facts.subject, /^Fwd: .*b2@alias\.example/u);
+  assert.doesNotMatch(`${read.facts.subject}\n${content.text}\n${content.quoted}`, /Zand|ann@shop/u);
+  assert.match(content.text, /Yes\.[^]*No\./u);
+  assert.ok(content.notes.some(({ code }) => code === 'address-replaced'));
+});
+
 test('mail with several authors is read, but nobody is authenticated', async (t) => {
   const { reader } = openWorkers(t);
   const { read, authentication } = await reader.read(

@@ -1,12 +1,14 @@
 import type { MailFactsResult, MailReading, MailReadRequest } from '#flow/ports.ts';
+import type { PrivateValues } from '#mail/authored-content.ts';
 import { authorContent } from '#mail/author-content.ts';
 import { soleAuthor } from '#mail/author.ts';
 import { recogniseAutomatic } from '#mail/automatic.ts';
 import type { ReportReading } from '#mail/delivery-report.ts';
-import { readReport } from '#mail/delivery-report-reader.ts';
+import { readReport, readUnreadableReport } from '#mail/delivery-report-reader.ts';
 import { HOP_MARKER_FIELD } from '#mail/hop-marker.ts';
 import { readMail } from '#mail/read-mail.ts';
 import type { ReceivedMail, UnreadableReason } from '#mail/received-mail.ts';
+import { createScrubber } from '#mail/scrub.ts';
 import { authenticate, NOT_AUTHENTICATED } from './authenticate.ts';
 import type { Dns } from './dns.ts';
 
@@ -34,18 +36,25 @@ export async function readIncoming(
   options: ReadingOptions,
 ): Promise<MailReading> {
   const read = readMail(request.raw);
-  if (read.kind === 'unreadable') return unreadable(read.reason, read.detail);
+  if (read.kind === 'unreadable') {
+    const isBounce = request.client.reversePath === '';
+    return {
+      ...unreadable(read.reason, read.detail),
+      report: isBounce ? aboutDelivery(readUnreadableReport(request.raw)) : null,
+    };
+  }
   const { mail } = read;
   const author = soleAuthor(mail);
   const nullReversePath = request.client.reversePath === '';
   const automatic = recogniseAutomatic(mail, { nullReversePath });
   const report = automatic === null && !isFormalReport(mail) ? null : reportIn(mail);
   const isReport = report !== null && (nullReversePath || isFormalReport(mail));
+  const privateValues = privateValuesOf(mail, request.privateValues);
   return {
-    read: factsOf(mail, author),
+    read: factsOf(mail, author, createScrubber(privateValues).scrub(mail.subject).text),
     automatic,
     report,
-    content: isReport ? null : contentOf(mail, request),
+    content: isReport ? null : contentOf(mail, { ...request, privateValues }),
     authentication: await authenticate(request.raw, request.client, dns, {
       ...options,
       authorDomain: author.kind === 'author' ? author.mailbox.address.domain : null,
@@ -62,8 +71,20 @@ function isFormalReport(mail: ReceivedMail): boolean {
 
 /** Null for what speaks of no delivery: absence notes, and what only looks automatic. */
 function reportIn(mail: ReceivedMail): ReportReading | null {
-  const report = readReport(mail);
+  return aboutDelivery(readReport(mail));
+}
+
+function aboutDelivery(report: ReportReading): ReportReading | null {
   return report.kind === 'vacation' || report.kind === 'other' ? null : report;
+}
+
+/**
+ * SECURITY: beside the names of the accounts the one that the author's program puts before their address: it
+ * stands in every quote of an earlier mail of theirs (ALIAS 3).
+ */
+function privateValuesOf({ from }: ReceivedMail, values: PrivateValues): PrivateValues {
+  const names = from.map(({ displayName }) => displayName).filter((name) => name !== '');
+  return { ...values, names: [...values.names, ...names] };
 }
 
 function contentOf(mail: ReceivedMail, request: MailReadRequest): MailReading['content'] {
@@ -74,14 +95,18 @@ function contentOf(mail: ReceivedMail, request: MailReadRequest): MailReading['c
   });
 }
 
-function factsOf(mail: ReceivedMail, author: ReturnType<typeof soleAuthor>): MailFactsResult {
+function factsOf(
+  mail: ReceivedMail,
+  author: ReturnType<typeof soleAuthor>,
+  subject: string,
+): MailFactsResult {
   const hopMarkerField = HOP_MARKER_FIELD.toLowerCase();
   return {
     kind: 'mail',
     facts: {
       kind: mail.kind,
       author,
-      subject: mail.subject,
+      subject,
       messageId: mail.messageId,
       inReplyTo: mail.inReplyTo,
       references: mail.references,
