@@ -216,6 +216,7 @@ create table message (
   conversation_id uuid not null,
   author          text not null check (author in ('buyer', 'seller', 'marketplace')),
   author_label    text not null,               -- name shown to the other side, from the profile
+  author_address  text,                        -- the very mailbox that wrote it: notices go back there alone
   door            text not null check (door in ('mail', 'web', 'api', 'system')),
   state           text not null check (state in ('held', 'refused', 'accepted')),
   automatic       text check (automatic in ('absence-note', 'automatic')),  -- null: a person wrote it
@@ -298,8 +299,8 @@ create table delivery (
   rfc_message_id   text not null,              -- stable: a repeat after a crash is recognisable
   state            text not null check (state in ('queued', 'handed_over', 'refused', 'expired', 'cancelled')),
   attempt_count    integer not null default 0,
+  -- While a worker holds the row (lease_token), the end of its lease: if the worker dies, the row is due again.
   next_attempt_at  timestamptz not null,
-  lease_until      timestamptz,
   lease_token      uuid,
   expires_at       timestamptz not null,
   delay_noticed_at timestamptz,

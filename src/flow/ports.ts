@@ -4,7 +4,8 @@ import type { AutomaticMail } from '#mail/automatic.ts';
 import type { ReportReading } from '#mail/delivery-report.ts';
 import type { Envelope, OutgoingMail, SigningKey } from '#mail/outgoing-mail.ts';
 import type { PrivateAddress } from '#mail/private-address.ts';
-import type { ReadResult } from '#mail/received-mail.ts';
+import type { SoleAuthor } from '#mail/author.ts';
+import type { MailComplaint, MailKind, UnreadableReason } from '#mail/received-mail.ts';
 
 export interface Clock {
   now(): Date;
@@ -31,11 +32,33 @@ export interface MailReadRequest {
   readonly privateValues: PrivateValues;
   /** Decoded bytes of all files together. */
   readonly maxFileBytes: number;
+  /** Every mail domain of ours, in lower case: addresses there are aliases, others in copy are outsiders. */
+  readonly ourDomains: readonly string[];
 }
+
+/** The facts of a message that deciding needs; bodies and parts stay in the worker. */
+export interface MailFacts {
+  readonly kind: MailKind;
+  /** `soleAuthor` of the message (threats I1). */
+  readonly author: SoleAuthor;
+  readonly subject: string;
+  readonly messageId: string | null;
+  readonly inReplyTo: readonly string[];
+  readonly references: readonly string[];
+  readonly date: Date | null;
+  readonly hopCount: number;
+  /** Values of `X-Parley-Hop` fields: our own mail that came back (threats M1). */
+  readonly hopMarkers: readonly string[];
+  readonly complaints: readonly MailComplaint[];
+}
+
+export type MailFactsResult =
+  | { readonly kind: 'mail'; readonly facts: MailFacts }
+  | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly detail: string };
 
 /** All that is made of a message's bytes before anything is decided; made in a worker, once. */
 export interface MailReading {
-  readonly read: ReadResult;
+  readonly read: MailFactsResult;
   readonly authentication: Authentication;
   readonly automatic: AutomaticMail | null;
   /** Null where the message is unreadable or a report. */

@@ -1,3 +1,23 @@
+/**
+ * Why a message was not taken, as far as the report says. The first four say that the address itself is no good:
+ * only they make a failure hard.
+ */
+export type FailureCause =
+  | 'unknown-recipient'
+  | 'unknown-host'
+  | 'moved'
+  | 'takes-no-mail' // the host or domain accepts none at all (RFC 7504, RFC 7505)
+  | 'mailbox-full'
+  | 'mailbox-closed' // disabled, suspended, inactive: may come back
+  | 'too-large'
+  | 'content' // spam, virus, form of the message
+  | 'sender' // reputation, authentication, policy towards us
+  | 'rate'
+  | 'unreachable'
+  | 'expired' // given up after many attempts
+  | 'system'
+  | 'unknown';
+
 /** What one bounce, delay note or complaint says of one recipient (RFC 3464, RFC 5965, or free text). */
 export interface DeliveryReport {
   readonly kind: 'failed' | 'delayed' | 'relayed' | 'delivered' | 'complaint';
@@ -5,8 +25,9 @@ export interface DeliveryReport {
   readonly status: string | null;
   /** SMTP reply code, if one is quoted. */
   readonly replyCode: number | null;
-  /** A failure that trying again won't mend. */
+  /** A failure of the address itself, which trying again won't mend. */
   readonly hard: boolean;
+  readonly cause: FailureCause;
   /** The remote's words, one line, at most 500 characters: for the operator alone. */
   readonly diagnostic: string;
   /** Names the recipient; for matching alone, never shown. */

@@ -8,8 +8,8 @@ import type { CleanFile } from './authored-content.ts';
 export interface OutgoingMail {
   /** Name from our profile and the other side's alias. */
   readonly from: { readonly displayName: string; readonly address: string };
-  /** The recipient's own alias (the real address stands in the envelope alone), or our notice address. */
-  readonly to: AliasAddress | string;
+  /** The recipient's own alias: the real address stands in the envelope alone. */
+  readonly to: AliasAddress;
   readonly subject: string;
   readonly date: Date;
   /** Without angle brackets. */

@@ -1,9 +1,12 @@
 import type { EmailAddress } from './address.ts';
 
-/** One header field: its name in lower case, its value unfolded and decoded (RFC 2047), and as it came. */
+/** One header field. */
 export interface HeaderField {
+  /** Lower case, nothing but printable ASCII. */
   readonly name: string;
+  /** Unfolded and decoded (RFC 2047), one line without control characters. */
   readonly value: string;
+  /** The whole field as it came, its name and folds included, without the line end that closes it. */
   readonly raw: string;
 }
 
@@ -16,7 +19,7 @@ export interface Mailbox {
 export interface MailPart {
   /** Place in the tree, `1.2.1`; parts of an attached message go on below its own place. */
   readonly path: string;
-  /** `type/subtype` as declared, lower case; `application/octet-stream` where it can't be read. */
+  /** `type/subtype` as declared, lower case; `application/octet-stream` where a named part's can't be read. */
   readonly mediaType: string;
   readonly parameters: ReadonlyMap<string, string>;
   readonly disposition: 'inline' | 'attachment' | null;
@@ -36,7 +39,15 @@ export type MailKind =
   | 'encrypted' // S/MIME enveloped, PGP/MIME, inline PGP: can't be judged
   | 'signed'; // multipart/signed or opaque signed-data; the content is unwrapped already
 
-/** Something odd that was put up with: value and complaint, never a lost message. */
+/**
+ * Something odd that was put up with: value and complaint, never a lost message. For the operator. Codes:
+ * header: `header-line-malformed`, `field-name-malformed`, `field-repeated`, `fold-lost`, `address-malformed`;
+ * structure: `content-type-malformed`, `content-type-repeated`, `content-disposition-repeated`,
+ * `parameter-disputed`, `file-name-disputed`, `boundary-reused`, `multipart-without-parts`,
+ * `alternative-repeated`, `bare-carriage-returns`; decoding: `transfer-encoding-malformed`, `base64-junk`,
+ * `base64-after-padding`, `base64-cut-off`, `quoted-printable-junk`, `charset-unknown`, `charset-wrong`; left
+ * out: `signature-dropped`, `key-dropped`, `alternative-dropped`, `resource-fork-dropped`.
+ */
 export interface MailComplaint {
   readonly code: string;
   readonly detail: string;
@@ -61,8 +72,12 @@ export interface ReceivedMail {
   readonly date: Date | null;
   /** Number of Received fields: the loop counter (RFC 5321 §6.3). */
   readonly hopCount: number;
-  /** The plain body, or null where the author sent HTML alone. Line ends are `\n`. */
+  /**
+   * The plain body, complete; null where the author sent HTML alone, or any piece of several as HTML alone. Line
+   * ends are `\n`, no control characters but tabs. Never null together with `html`.
+   */
   readonly text: string | null;
+  /** The HTML body, complete: pieces that came as plain text alone are put into it escaped. */
   readonly html: string | null;
   readonly parts: readonly MailPart[];
   readonly complaints: readonly MailComplaint[];
@@ -82,3 +97,17 @@ export type UnreadableReason =
 export type ReadResult =
   | { readonly kind: 'mail'; readonly mail: ReceivedMail }
   | { readonly kind: 'unreadable'; readonly reason: UnreadableReason; readonly detail: string };
+
+/** What one message may cost to read (threats T9, C2). All counts are of the whole tree, not of one part. */
+export interface MailLimits {
+  /** Octets of one header block, the message's or a part's. */
+  readonly headerBytes: number;
+  /** Octets of one field, folds included. */
+  readonly fieldBytes: number;
+  /** Fields of one header block. */
+  readonly fields: number;
+  /** Levels of multiparts within each other. */
+  readonly depth: number;
+  /** Entities of the whole tree, multiparts included. */
+  readonly parts: number;
+}

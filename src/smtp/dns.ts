@@ -9,3 +9,15 @@ export type DnsRecordType = 'A' | 'AAAA' | 'MX' | 'TXT' | 'PTR' | 'CNAME' | 'TLS
 export interface Dns {
   resolve(name: string, type: DnsRecordType): Promise<unknown[]>;
 }
+
+export type DnsFailureCode = 'ENOTFOUND' | 'ENODATA' | 'ESERVFAIL' | 'ETIMEOUT';
+
+/** The only kind of error that an implementation of `Dns` rejects with. */
+export class DnsFailure extends Error {
+  readonly code: DnsFailureCode;
+
+  constructor(code: DnsFailureCode, name: string, type: DnsRecordType, options?: ErrorOptions) {
+    super(`${code} ${type} ${name}`, options);
+    this.code = code;
+  }
+}

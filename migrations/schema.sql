@@ -1,0 +1,405 @@
+-- The schema that all migrations together make. Written by scripts/write-schema.ts: not to be edited.
+
+set check_function_bodies = off;
+
+create table address_permission (
+  seller_id uuid not null,
+  address_canonical text not null,
+  address text not null,
+  state text not null,
+  ever_decided boolean not null,
+  attempt_count integer default 0 not null,
+  first_attempt_at timestamp with time zone,
+  last_attempt_at timestamp with time zone,
+  changed_at timestamp with time zone default now() not null,
+  constraint address_permission_pkey PRIMARY KEY (seller_id, address_canonical),
+  constraint address_permission_check CHECK (ever_decided OR state = 'pending'::text),
+  constraint address_permission_state_check CHECK (state = ANY (ARRAY['approved'::text, 'blocked'::text, 'pending'::text]))
+);
+
+create table alias (
+  local_part text not null,
+  domain text not null,
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  stands_for text not null,
+  created_at timestamp with time zone default now() not null,
+  revoked_at timestamp with time zone,
+  constraint alias_pkey PRIMARY KEY (local_part, domain),
+  constraint alias_stands_for_check CHECK (stands_for = ANY (ARRAY['buyer'::text, 'seller'::text]))
+);
+CREATE UNIQUE INDEX alias_of_relationship ON public.alias USING btree (marketplace_id, seller_id, buyer_id, stands_for) WHERE (revoked_at IS NULL);
+
+create table api_token (
+  id uuid not null,
+  token_hash bytea not null,
+  owner_kind text not null,
+  owner_id uuid,
+  scopes text[] not null,
+  label text not null,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  last_used_at timestamp with time zone,
+  constraint api_token_pkey PRIMARY KEY (id),
+  constraint api_token_token_hash_key UNIQUE (token_hash),
+  constraint api_token_check CHECK ((owner_kind = 'operator'::text) = (owner_id IS NULL)),
+  constraint api_token_owner_kind_check CHECK (owner_kind = ANY (ARRAY['seller'::text, 'buyer'::text, 'operator'::text]))
+);
+
+create table audit_entry (
+  id uuid not null,
+  at timestamp with time zone not null,
+  seller_id uuid,
+  actor jsonb not null,
+  action text not null,
+  subject text not null,
+  from_state text,
+  to_state text,
+  constraint audit_entry_pkey PRIMARY KEY (id)
+);
+CREATE INDEX audit_by_seller ON public.audit_entry USING btree (seller_id, at DESC);
+
+create table buyer (
+  id uuid not null,
+  name text not null,
+  language text not null,
+  address text not null,
+  address_canonical text not null,
+  phone text,
+  address_state text default 'working'::text not null,
+  created_at timestamp with time zone default now() not null,
+  shop_id text,
+  constraint buyer_pkey PRIMARY KEY (id),
+  constraint buyer_address_state_check CHECK (address_state = ANY (ARRAY['working'::text, 'failing'::text]))
+);
+CREATE INDEX buyer_by_address ON public.buyer USING btree (address_canonical);
+CREATE UNIQUE INDEX buyer_by_shop_id ON public.buyer USING btree (shop_id) WHERE (shop_id IS NOT NULL);
+
+create table conversation (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  buyer_id uuid not null,
+  order_id text,
+  is_primary boolean default true not null,
+  subject text not null,
+  opened_at timestamp with time zone not null,
+  last_message_at timestamp with time zone not null,
+  last_author text not null,
+  preview text default ''::text not null,
+  message_count integer default 0 not null,
+  unread_buyer integer default 0 not null,
+  unread_seller integer default 0 not null,
+  constraint conversation_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint conversation_last_author_check CHECK (last_author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text]))
+);
+CREATE UNIQUE INDEX conversation_by_id ON public.conversation USING btree (id);
+CREATE INDEX conversation_inbox_buyer ON public.conversation USING btree (buyer_id, last_message_at DESC, id DESC);
+CREATE INDEX conversation_inbox_seller ON public.conversation USING btree (marketplace_id, seller_id, last_message_at DESC, id DESC);
+CREATE INDEX conversation_newest ON public.conversation USING btree (last_message_at DESC, id DESC);
+CREATE UNIQUE INDEX conversation_of_order ON public.conversation USING btree (marketplace_id, seller_id, buyer_id, order_id) WHERE (is_primary AND (order_id IS NOT NULL));
+
+create table delivery (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  message_id uuid,
+  notice jsonb,
+  recipient text not null,
+  buyer_id uuid,
+  recipient_address text,
+  rfc_message_id text not null,
+  state text not null,
+  attempt_count integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  lease_token uuid,
+  expires_at timestamp with time zone not null,
+  delay_noticed_at timestamp with time zone,
+  remote_host text,
+  remote_code integer,
+  remote_enhanced text,
+  remote_answer text,
+  failure text,
+  handed_over_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint delivery_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint delivery_check CHECK ((message_id IS NULL) <> (notice IS NULL)),
+  constraint delivery_failure_check CHECK (failure = ANY (ARRAY['hard'::text, 'soft'::text])),
+  constraint delivery_recipient_check CHECK (recipient = ANY (ARRAY['buyer'::text, 'seller'::text])),
+  constraint delivery_state_check CHECK (state = ANY (ARRAY['queued'::text, 'handed_over'::text, 'refused'::text, 'expired'::text, 'cancelled'::text]))
+);
+CREATE UNIQUE INDEX delivery_by_id ON public.delivery USING btree (id);
+CREATE INDEX delivery_due ON public.delivery USING btree (next_attempt_at) WHERE (state = 'queued'::text);
+CREATE INDEX delivery_of_message ON public.delivery USING btree (marketplace_id, seller_id, message_id);
+
+create table delivery_attempt (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  delivery_id uuid not null,
+  attempt_no integer not null,
+  at timestamp with time zone not null,
+  outcome text not null,
+  remote_host text,
+  remote_code integer,
+  remote_enhanced text,
+  remote_answer text,
+  constraint delivery_attempt_pkey PRIMARY KEY (marketplace_id, seller_id, delivery_id, attempt_no)
+);
+
+create table dkim_key (
+  domain text not null,
+  selector text not null,
+  algorithm text not null,
+  public_key text not null,
+  private_key_sealed bytea not null,
+  sealed_by text not null,
+  created_at timestamp with time zone default now() not null,
+  retired_at timestamp with time zone,
+  constraint dkim_key_pkey PRIMARY KEY (domain, selector),
+  constraint dkim_key_algorithm_check CHECK (algorithm = ANY (ARRAY['rsa-sha256'::text, 'ed25519-sha256'::text]))
+);
+
+create table event (
+  seq bigint generated always as identity not null,
+  xid xid8 default pg_current_xact_id() not null,
+  at timestamp with time zone not null,
+  kind text not null,
+  marketplace_id text,
+  seller_id uuid,
+  buyer_id uuid,
+  conversation_id uuid,
+  message_id uuid,
+  delivery_id uuid,
+  data jsonb default '{}'::jsonb not null,
+  constraint event_pkey PRIMARY KEY (seq)
+);
+CREATE INDEX event_in_order ON public.event USING btree (xid, seq);
+
+create table mail_domain (
+  domain text not null,
+  marketplace_id text not null,
+  purpose text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint mail_domain_pkey PRIMARY KEY (domain),
+  constraint mail_domain_purpose_check CHECK (purpose = ANY (ARRAY['alias'::text, 'bounce'::text, 'notice'::text]))
+);
+
+create table mail_identity (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  holder text not null,
+  rfc_id text not null,
+  message_id uuid not null,
+  constraint mail_identity_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id, holder, rfc_id),
+  constraint mail_identity_holder_check CHECK (holder = ANY (ARRAY['buyer'::text, 'seller'::text]))
+);
+CREATE INDEX mail_identity_of_message ON public.mail_identity USING btree (marketplace_id, seller_id, message_id);
+
+create table marketplace (
+  id text not null,
+  name text not null,
+  country text not null,
+  languages text[] not null,
+  time_zone text not null,
+  alias_domain text not null,
+  bounce_domain text not null,
+  notice_domain text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint marketplace_pkey PRIMARY KEY (id),
+  constraint marketplace_languages_check CHECK (cardinality(languages) > 0)
+);
+
+create table message (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  buyer_id uuid not null,
+  conversation_id uuid not null,
+  author text not null,
+  author_label text not null,
+  author_address text,
+  door text not null,
+  state text not null,
+  automatic text,
+  subject text not null,
+  body_text text not null,
+  body_html text,
+  quoted_text text,
+  cut text not null,
+  language text,
+  contact_reason text,
+  answers_id uuid,
+  verdict jsonb not null,
+  notes jsonb default '[]'::jsonb not null,
+  authentication jsonb,
+  dedup_key bytea not null,
+  received_at timestamp with time zone not null,
+  read_by_recipient_at timestamp with time zone,
+  constraint message_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint message_author_check CHECK (author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text])),
+  constraint message_automatic_check CHECK (automatic = ANY (ARRAY['absence-note'::text, 'automatic'::text])),
+  constraint message_cut_check CHECK (cut = ANY (ARRAY['none'::text, 'exact'::text, 'unsure'::text])),
+  constraint message_door_check CHECK (door = ANY (ARRAY['mail'::text, 'web'::text, 'api'::text, 'system'::text])),
+  constraint message_state_check CHECK (state = ANY (ARRAY['held'::text, 'refused'::text, 'accepted'::text]))
+);
+CREATE UNIQUE INDEX message_by_id ON public.message USING btree (id);
+CREATE INDEX message_of_conversation ON public.message USING btree (marketplace_id, seller_id, conversation_id, received_at, id);
+CREATE UNIQUE INDEX message_once ON public.message USING btree (marketplace_id, seller_id, buyer_id, dedup_key);
+
+create table message_file (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  message_id uuid not null,
+  "position" integer not null,
+  name text not null,
+  media_type text not null,
+  content_id text,
+  sha256 bytea not null,
+  bytes bytea not null,
+  constraint message_file_pkey PRIMARY KEY (marketplace_id, seller_id, message_id, "position")
+);
+
+create table message_source (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  message_id uuid not null,
+  sealed bytea not null,
+  sealed_by text not null,
+  received_at timestamp with time zone not null,
+  constraint message_source_pkey PRIMARY KEY (marketplace_id, seller_id, message_id)
+);
+
+create table notice_sent (
+  recipient_canonical text not null,
+  kind text not null,
+  day date not null,
+  constraint notice_sent_pkey PRIMARY KEY (recipient_canonical, kind, day)
+);
+
+create table order_line (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  order_id text not null,
+  line_no integer not null,
+  product_id text not null,
+  title text not null,
+  quantity integer not null,
+  amount_minor bigint not null,
+  currency text not null,
+  constraint order_line_pkey PRIMARY KEY (marketplace_id, seller_id, order_id, line_no),
+  constraint order_line_amount_minor_check CHECK (amount_minor >= 0),
+  constraint order_line_quantity_check CHECK (quantity > 0)
+);
+
+create table order_return (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id text not null,
+  order_id text not null,
+  status text not null,
+  reason text,
+  opened_at timestamp with time zone not null,
+  closed_at timestamp with time zone,
+  constraint order_return_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint order_return_status_check CHECK (status = ANY (ARRAY['requested'::text, 'authorised'::text, 'received'::text, 'refunded'::text, 'closed'::text]))
+);
+
+create table product (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id text not null,
+  title text not null,
+  categories text[] default '{}'::text[] not null,
+  pictures text[] default '{}'::text[] not null,
+  updated_at timestamp with time zone default now() not null,
+  constraint product_pkey PRIMARY KEY (marketplace_id, seller_id, id)
+);
+
+create table relationship (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  created_at timestamp with time zone default now() not null,
+  constraint relationship_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
+);
+
+create table sales_order (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id text not null,
+  buyer_id uuid not null,
+  status text not null,
+  fulfilment text not null,
+  placed_at timestamp with time zone not null,
+  earliest_delivery_at timestamp with time zone,
+  latest_delivery_at timestamp with time zone,
+  completed_at timestamp with time zone,
+  updated_at timestamp with time zone default now() not null,
+  constraint sales_order_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint sales_order_fulfilment_check CHECK (fulfilment = ANY (ARRAY['seller'::text, 'marketplace'::text])),
+  constraint sales_order_id_check CHECK (id ~ '^[0-9]{3}-[0-9]{7}-[0-9]{7}$'::text),
+  constraint sales_order_status_check CHECK (status = ANY (ARRAY['pending'::text, 'unshipped'::text, 'partially_shipped'::text, 'shipped'::text, 'cancelled'::text, 'unfulfillable'::text]))
+);
+CREATE INDEX sales_order_by_buyer ON public.sales_order USING btree (marketplace_id, seller_id, buyer_id, placed_at DESC);
+CREATE UNIQUE INDEX sales_order_by_id ON public.sales_order USING btree (marketplace_id, id);
+CREATE INDEX sales_order_newest_of_buyer ON public.sales_order USING btree (buyer_id, placed_at DESC, id DESC);
+CREATE INDEX sales_order_newest_of_seller ON public.sales_order USING btree (seller_id, placed_at DESC, id DESC);
+
+create table schema_migration (
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone default now() not null,
+  constraint schema_migration_pkey PRIMARY KEY (name)
+);
+
+create table seller (
+  id uuid not null,
+  name text not null,
+  language text not null,
+  message_address text,
+  address_state text default 'working'::text not null,
+  created_at timestamp with time zone default now() not null,
+  shop_id text,
+  constraint seller_pkey PRIMARY KEY (id),
+  constraint seller_address_state_check CHECK (address_state = ANY (ARRAY['working'::text, 'failing'::text]))
+);
+CREATE UNIQUE INDEX seller_by_shop_id ON public.seller USING btree (shop_id) WHERE (shop_id IS NOT NULL);
+
+create table seller_user (
+  seller_id uuid not null,
+  id uuid not null,
+  name text not null,
+  address text not null,
+  language text not null,
+  role text not null,
+  created_at timestamp with time zone default now() not null,
+  constraint seller_user_pkey PRIMARY KEY (seller_id, id),
+  constraint seller_user_role_check CHECK (role = ANY (ARRAY['owner'::text, 'agent'::text, 'reader'::text]))
+);
+
+alter table address_permission add constraint address_permission_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table alias add constraint alias_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
+alter table alias add constraint alias_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table audit_entry add constraint audit_entry_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table conversation add constraint conversation_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table delivery add constraint delivery_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table delivery_attempt add constraint delivery_attempt_marketplace_id_seller_id_delivery_id_fkey FOREIGN KEY (marketplace_id, seller_id, delivery_id) REFERENCES delivery(marketplace_id, seller_id, id);
+alter table dkim_key add constraint dkim_key_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
+alter table mail_domain add constraint mail_domain_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
+alter table message_file add constraint message_file_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table message_source add constraint message_source_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table order_line add constraint order_line_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table order_return add constraint order_return_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table product add constraint product_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table product add constraint product_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table relationship add constraint relationship_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
+alter table relationship add constraint relationship_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table relationship add constraint relationship_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table sales_order add constraint sales_order_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table seller_user add constraint seller_user_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);

@@ -1,0 +1,81 @@
+import { createDkimKey, createMarketplace, listMarketplaces } from '#store/marketplace.ts';
+import { sealingKeys } from '#store/seal-keys.ts';
+import { seal } from '#store/seal.ts';
+
+import type { SubVerb, Verb } from './verb.ts';
+import { DONE, FAILED, optionText, tableLines, verbOf } from './verb.ts';
+
+const DEFAULT_SELECTOR = 'parley1';
+
+const add: SubVerb = {
+  usage:
+    '--id de --name TEXT --country DE --languages de,en --time-zone Europe/Berlin --alias-domain D --bounce-domain D --notice-domain D [--selector parley1]',
+  options: {
+    id: { type: 'string' },
+    name: { type: 'string' },
+    country: { type: 'string' },
+    languages: { type: 'string' },
+    'time-zone': { type: 'string' },
+    'alias-domain': { type: 'string' },
+    'bounce-domain': { type: 'string' },
+    'notice-domain': { type: 'string' },
+    selector: { type: 'string' },
+  },
+  words: [],
+  async run({ values }, { db, ids, clock, secrets, out, err }) {
+    const text = (name: string): string => optionText(values, name) ?? '';
+    const selector = text('selector') || DEFAULT_SELECTOR;
+    if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/u.test(selector)) {
+      err('--selector must be one label of a domain name.');
+      return FAILED;
+    }
+    const marketplace = {
+      id: text('id'),
+      name: text('name'),
+      country: text('country'),
+      languages: text('languages').split(','),
+      timeZone: text('time-zone'),
+      aliasDomain: text('alias-domain'),
+      bounceDomain: text('bounce-domain'),
+      noticeDomain: text('notice-domain'),
+    };
+    const at = clock.now();
+    const outcome = await db.transaction().execute(async (tx) => {
+      const created = await createMarketplace(tx, marketplace, at);
+      if (created.kind === 'refused') return created;
+      // What leaves comes from these two domains; the third one only takes mail.
+      for (const domain of [marketplace.aliasDomain, marketplace.noticeDomain])
+        await createDkimKey(tx, { domain, selector, at }, (plain, row) =>
+          seal(sealingKeys(secrets), plain, row, (length) => ids.random(length)),
+        );
+      return created;
+    });
+    if (outcome.kind === 'refused') {
+      const option = outcome.field.replaceAll(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`);
+      err(`--${option} ${outcome.reason}.`);
+      return FAILED;
+    }
+    out(`${marketplace.id}: created. parley doctor prints the DNS records to publish.`);
+    return DONE;
+  },
+};
+
+const list: SubVerb = {
+  usage: '',
+  options: {},
+  words: [],
+  async run(_, { db, out }) {
+    const rows = (await listMarketplaces(db)).map((item) => [
+      item.id,
+      item.country,
+      item.languages.join(','),
+      item.aliasDomain,
+      item.name,
+    ]);
+    for (const line of tableLines([['ID', 'COUNTRY', 'LANGUAGES', 'ALIASES AT', 'NAME'], ...rows])) out(line);
+    return DONE;
+  },
+};
+
+/** `parley marketplace …`. */
+export const marketplace: Verb = verbOf('marketplace', 'Storefronts and their mail domains.', { add, list });

@@ -1,0 +1,53 @@
+import { createHttpApp } from '#http/app.ts';
+import { startHttp } from '#http/start.ts';
+import type { MailServer, Store, Surroundings } from '#src/server.ts';
+import { openStore, startMail } from '#src/server.ts';
+
+export interface RunningServer {
+  readonly mailPort: number;
+  readonly httpPort: number;
+  /** Lets what is under way end; the store stays open for the caller to close. */
+  stop(): Promise<void>;
+}
+
+const HTTP_GRACE_MS = 5000;
+
+/** The pages and JSON endpoints beside a running mail server. */
+export async function startPages(
+  { config, clock, ids, log }: Surroundings,
+  store: Store,
+  mail: MailServer,
+): Promise<RunningServer> {
+  const app = createHttpApp({
+    database: store,
+    clock,
+    ids,
+    log,
+    publicUrl: config.http.publicUrl,
+    counters: () => mail.relay.counters(),
+    pressure: () => mail.relay.pressure(),
+    wake: () => mail.relay.wake(),
+  });
+  const http = await startHttp(app, config.http);
+  return {
+    mailPort: mail.relay.mailPort,
+    httpPort: http.port,
+    stop: async () => {
+      await Promise.all([http.stop(HTTP_GRACE_MS), mail.stop()]);
+    },
+  };
+}
+
+/** Runs until `stopped` resolves: mail door, delivery workers, pages. Gives the exit status. */
+export async function serve(surroundings: Surroundings, stopped: Promise<void>): Promise<number> {
+  const { log } = surroundings;
+  const store = await openStore(surroundings);
+  const server = await startPages(surroundings, store, await startMail(surroundings, store));
+  log.info('server.ready', { mailPort: server.mailPort, httpPort: server.httpPort });
+  await stopped;
+  log.info('server.stopping');
+  await server.stop();
+  await store.close();
+  log.info('server.stopped');
+  return 0;
+}

@@ -1,0 +1,17 @@
+import { marketplace } from './marketplace.ts';
+import { order } from './order.ts';
+import { permission } from './permission.ts';
+import { queue } from './queue.ts';
+import { seller } from './seller.ts';
+import { token } from './token.ts';
+import type { Verb } from './verb.ts';
+
+/** The verbs of `bin/parley` that work on the database and end. */
+export const VERBS: ReadonlyMap<string, Verb> = new Map([
+  ['marketplace', marketplace],
+  ['seller', seller],
+  ['order', order],
+  ['permission', permission],
+  ['token', token],
+  ['queue', queue],
+]);

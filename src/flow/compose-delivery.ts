@@ -1,0 +1,168 @@
+import type { MessageKey } from '#locales/catalogue.ts';
+import { say } from '#locales/catalogue.ts';
+import { HOP_MARKER_FIELD } from '#mail/hop-marker.ts';
+import type { OutgoingMail } from '#mail/outgoing-mail.ts';
+import { threadHeaders } from '#mail/threading.ts';
+import { conversationReference } from '#market/conversation.ts';
+import type { Notice } from '#market/message.ts';
+import { otherSide } from '#market/party.ts';
+import type { Relationship } from '#market/relationship.ts';
+import type { ClaimedDelivery, MessageToCompose } from '#store/claim-deliveries.ts';
+
+import { languageOf } from './notices.ts';
+
+/** Facts that a message which leaves needs beside its row. */
+export interface ComposeFacts {
+  readonly now: Date;
+  /** Value of our signed hop marker for this delivery (threats M1). */
+  readonly hopMarker: string;
+}
+
+/** delivery → the clean parts of a new message (relay paper, section 4). Pure. */
+export function composeDelivery(delivery: ClaimedDelivery, facts: ComposeFacts): OutgoingMail {
+  const { message, notice } = delivery;
+  if (message !== null) return composeMessage(delivery, message, facts);
+  if (notice !== null) return composeNotice(delivery, notice, facts);
+  throw new Error('a delivery holds a message or a notice');
+}
+
+function composeMessage(
+  delivery: ClaimedDelivery,
+  message: MessageToCompose,
+  facts: ComposeFacts,
+): OutgoingMail {
+  const { relationship, recipient } = delivery;
+  const { aliases, marketplace } = relationship;
+  const language = languageOf(relationship, recipient);
+  const footer = footerLines(message, relationship, language);
+  const chain = message.answeredId === null ? message.heldIds : [...message.heldIds, message.answeredId];
+  return {
+    from: {
+      displayName: say(language, 'relay.from', { name: message.authorLabel, market: marketplace.name }),
+      address: aliases[otherSide(recipient)],
+    },
+    // The real address stands in the envelope alone: a quote of this mail can hold aliases only.
+    to: aliases[recipient],
+    subject: message.subject === '' ? subjectOf(message, relationship, language) : message.subject,
+    date: facts.now,
+    messageId: delivery.rfcMessageId,
+    ...threadHeaders(chain),
+    text: `${message.text}\n\n${footer.join('\n')}\n`,
+    html: message.html === null ? null : htmlDocument(message.html, footer, language),
+    files: message.files,
+    language: null,
+    automatic: message.automatic === null ? null : 'auto-replied',
+    suppressAutoReplies: false,
+    listUnsubscribe: null,
+    feedbackId: `message:${marketplace.id}:parley`,
+    ownFields: [[HOP_MARKER_FIELD, facts.hopMarker], ...sellerFields(delivery, message)],
+  };
+}
+
+/** Sellers' help desks parse mail: these fields tell them what it is about. Buyers' mail carries none. */
+function sellerFields({ recipient }: ClaimedDelivery, message: MessageToCompose): [string, string][] {
+  if (recipient === 'buyer') return [];
+  return [
+    ['X-Parley-Conversation', message.conversationId],
+    ['X-Parley-Message', message.id],
+    ...(message.orderId === null ? [] : [['X-Parley-Order', message.orderId] as [string, string]]),
+    ...(message.contactReason === null
+      ? []
+      : [['X-Parley-Reason', message.contactReason] as [string, string]]),
+  ];
+}
+
+function subjectOf(message: MessageToCompose, { marketplace }: Relationship, language: string): string {
+  if (message.conversationSubject !== '') return message.conversationSubject;
+  if (message.orderId === null) return say(language, 'relay.subject.question', { name: message.authorLabel });
+  return `${say(language, 'relay.subject.none')} ${message.orderId} (${marketplace.name})`;
+}
+
+/**
+ * Stands under every message: what it is about, how to answer, and the reference by which an answer is filed
+ * when a mail program drops References but quotes the original (OPT 2). No "-- " before it: mail programs cut
+ * what follows that out of their quotes.
+ */
+function footerLines(message: MessageToCompose, { marketplace }: Relationship, language: string): string[] {
+  const about =
+    message.orderId === null
+      ? say(language, 'relay.footer.question', { market: marketplace.name })
+      : say(language, 'relay.footer.order', { orderId: message.orderId, market: marketplace.name });
+  return [
+    '_____',
+    ...(message.automatic === null ? [] : [say(language, 'relay.automatic')]),
+    about,
+    say(language, 'relay.footer.answer'),
+    `[ref:${conversationReference(message.conversationId)}]`,
+  ];
+}
+
+function escapeHtml(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function htmlDocument(body: string, footer: readonly string[], language: string): string {
+  const lines = footer.slice(1).map(escapeHtml).join('<br>');
+  return `<!DOCTYPE html><html lang="${language}"><head><meta charset="utf-8"></head><body>${body}<hr><p>${lines}</p></body></html>`;
+}
+
+function composeNotice(delivery: ClaimedDelivery, notice: Notice, facts: ComposeFacts): OutgoingMail {
+  const { relationship, recipient } = delivery;
+  const { marketplace, aliases } = relationship;
+  const market = marketplace.name;
+  return {
+    from: { displayName: market, address: `no-reply@${marketplace.noticeDomain}` },
+    to: aliases[recipient],
+    subject: say(notice.language, subjectKey(notice), { subject: notice.subject }),
+    date: facts.now,
+    messageId: delivery.rfcMessageId,
+    ...threadHeaders(notice.answersRfcId === null ? [] : [notice.answersRfcId]),
+    text: noticeText(notice, relationship),
+    html: null,
+    files: [],
+    language: notice.language,
+    automatic: 'auto-generated',
+    suppressAutoReplies: true,
+    listUnsubscribe: null,
+    feedbackId: `notice-${notice.kind}:${marketplace.id}:parley`,
+    ownFields: [[HOP_MARKER_FIELD, facts.hopMarker]],
+  };
+}
+
+function subjectKey({ kind }: Notice): MessageKey {
+  return `notice.${kind}.subject`;
+}
+
+function noticeText(notice: Notice, { marketplace }: Relationship): string {
+  const { language } = notice;
+  const moment = (iso: string): string =>
+    new Intl.DateTimeFormat(language, {
+      dateStyle: 'medium',
+      timeStyle: 'short',
+      timeZone: marketplace.timeZone,
+    }).format(new Date(iso));
+  const values = Object.fromEntries(
+    Object.entries(notice.values).map(([name, value]) => [
+      name,
+      name === 'until' ? moment(String(value)) : value,
+    ]),
+  );
+  const about = [
+    ...(notice.orderId === null ? [] : [say(language, 'notice.about-order', { orderId: notice.orderId })]),
+    ...(notice.sentAt === null
+      ? []
+      : [say(language, 'notice.about-subject', { subject: notice.subject, sentAt: moment(notice.sentAt) })]),
+  ];
+  const reasons = notice.reasons.map(
+    ({ code, detail }) => `  - ${say(language, code as MessageKey, { detail })}`,
+  );
+  const paragraphs = [
+    say(language, 'notice.greeting'),
+    say(language, `notice.${notice.kind}.intro`, values),
+    reasons.join('\n'),
+    notice.kind === 'refused' ? say(language, 'notice.refused.outro') : '',
+    about.join('\n'),
+    say(language, 'notice.sign-off', { market: marketplace.name }),
+  ];
+  return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
+}

@@ -1,0 +1,201 @@
+import { makeMessageId } from '#mail/message-id.ts';
+import type { Filing } from '#market/conversation.ts';
+import { conversationOfReference, fileMessage, findConversationReferences } from '#market/conversation.ts';
+import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
+import type { MessageRecord, NewDelivery, NewEvent } from '#market/message.ts';
+import { maskedName } from '#market/masked-name.ts';
+import { findOrderIds } from '#market/order-id.ts';
+import type { RelationshipKey, Side } from '#market/party.ts';
+import { otherSide } from '#market/party.ts';
+import type { Relationship } from '#market/relationship.ts';
+import type { Verdict } from '#market/verdict.ts';
+import type { AcceptOutcome } from '#store/accept-message.ts';
+import type { ThreadFacts, ThreadMarks } from '#store/load-thread.ts';
+
+import { judge } from './judge.ts';
+import { changeNotice, refusalNotice } from './notices.ts';
+import type { Ids } from './ports.ts';
+import type { Submission } from './submission.ts';
+
+/** The ports of the flow's writing side. */
+export interface SubmitPorts {
+  readonly ids: Ids;
+  /** Encrypts an original, bound to the row that will hold it. */
+  seal(raw: Uint8Array, key: RelationshipKey, messageId: string): NonNullable<MessageRecord['source']>;
+  loadThread(submission: Submission, marks: ThreadMarks): Promise<ThreadFacts>;
+  accept(record: MessageRecord): Promise<AcceptOutcome>;
+}
+
+export type SubmitOutcome =
+  | { readonly kind: 'recorded'; readonly messageId: string; readonly state: MessageRecord['state'] }
+  | { readonly kind: 'duplicate' }
+  /** Automatic mail that belongs to no conversation. */
+  | { readonly kind: 'opens-nothing' }
+  /** The breaker: more messages in one conversation than people write. */
+  | { readonly kind: 'too-many' };
+
+/** More messages of one side in one conversation within `BURST_WINDOW_MS` than this, and the door says "later". */
+export const BURST_LIMIT = 60;
+export const BURST_WINDOW_MS = 10 * 60_000;
+/** An absence note is passed on once per conversation in this time (relay paper, section 6). */
+export const ABSENCE_WINDOW_MS = 7 * 24 * 3_600_000;
+
+/**
+ * The journey of a message, from an author who is certain to what is kept of it:
+ * attribute → judge → record. Returns after the commit; nothing is kept where it throws.
+ */
+export async function submit(submission: Submission, ports: SubmitPorts): Promise<SubmitOutcome> {
+  const thread = await ports.loadThread(submission, threadMarks(submission));
+  const filing = fileMessage(filingFacts(submission, thread));
+  const conversation =
+    filing.conversation === null ? null : (thread.conversations.get(filing.conversation.id) ?? null);
+  if (submission.automatic !== null && conversation === null) return { kind: 'opens-nothing' };
+  if (conversation !== null && conversation.recentMessages >= BURST_LIMIT) return { kind: 'too-many' };
+  const verdict = judge(submission);
+  const record = toRecord(submission, filing, verdict, {
+    ports,
+    shownAlready: submission.automatic !== null && conversation?.absenceNoted === true,
+  });
+  const outcome = await ports.accept(record);
+  return outcome.kind === 'duplicate'
+    ? outcome
+    : { kind: 'recorded', messageId: record.id, state: record.state };
+}
+
+function threadMarks({ subject, content, inReplyTo, references }: Submission): ThreadMarks {
+  const quoted = content.quoted ?? '';
+  return {
+    rfcIds: [...new Set([...inReplyTo, ...references])],
+    orderIds: findOrderIds(`${subject}\n${content.text}\n${quoted}`),
+    conversationIds: findConversationReferences(`${content.text}\n${quoted}`).flatMap((reference) => {
+      const id = conversationOfReference(reference);
+      return id === null ? [] : [id];
+    }),
+  };
+}
+
+function filingFacts(
+  { subject, content, inReplyTo, references }: Submission,
+  thread: ThreadFacts,
+): Parameters<typeof fileMessage>[0] {
+  const orders = (text: string) => findOrderIds(text).flatMap((id) => thread.orders.get(id) ?? []);
+  // RFC 5322 §3.6.4: the parent stands in In-Reply-To and last in References; earlier ids are its ancestors.
+  const answered = [...inReplyTo, ...references.toReversed()]
+    .map((id) => thread.held.get(id))
+    .find((found) => found !== undefined);
+  const conversation = answered === undefined ? undefined : thread.conversations.get(answered.conversationId);
+  const quoted = content.quoted ?? '';
+  const quotedConversation = findConversationReferences(quoted)
+    .map((reference) => thread.conversations.get(conversationOfReference(reference) ?? ''))
+    .find((found) => found !== undefined);
+  return {
+    answered:
+      answered === undefined || conversation === undefined
+        ? null
+        : { messageId: answered.messageId, conversation },
+    ordersInSubject: orders(subject),
+    ordersInBody: orders(content.text),
+    ordersInQuote: orders(quoted),
+    quotedConversation: quotedConversation ?? null,
+  };
+}
+
+interface RecordingFacts {
+  readonly ports: SubmitPorts;
+  /** An absence note of this author was passed on lately: keep this one, send nothing. */
+  readonly shownAlready: boolean;
+}
+
+function stateOf({ kind }: Verdict): MessageRecord['state'] {
+  if (kind === 'refuse') return 'refused';
+  return kind === 'hold' ? 'held' : 'accepted';
+}
+
+function toRecord(
+  submission: Submission,
+  filing: Filing,
+  verdict: Verdict,
+  { ports, shownAlready }: RecordingFacts,
+): MessageRecord {
+  const { relationship, author, receivedAt, content } = submission;
+  const { ids } = ports;
+  const state = stateOf(verdict);
+  const id = ids.uuid();
+  const conversation = {
+    id: filing.conversation?.id ?? ids.uuid(),
+    isNew: filing.conversation === null,
+    orderId: filing.orderId,
+    subject: submission.subject,
+  };
+  const deliveries = deliveriesOf(submission, verdict, conversation.orderId, shownAlready, ids);
+  return {
+    key: relationship.key,
+    id,
+    conversation,
+    author,
+    authorLabel: author === 'buyer' ? maskedName(relationship.buyer.name) : relationship.seller.name,
+    authorAddress: submission.authorAddress,
+    door: submission.door,
+    state,
+    automatic: submission.automatic,
+    subject: submission.subject,
+    content,
+    answersId: filing.answersId,
+    verdict,
+    authentication: submission.authentication,
+    dedupKey: submission.dedupKey,
+    receivedAt,
+    source: submission.raw === null ? null : ports.seal(submission.raw, relationship.key, id),
+    authorRfcId: submission.authorRfcId,
+    deliveries,
+    expiresAt: new Date(receivedAt.getTime() + DELIVERY_LIFETIME_MS),
+    events: [messageEvent(state, submission, filing)],
+  };
+}
+
+function messageEvent(
+  state: MessageRecord['state'],
+  { author, door, automatic }: Submission,
+  filing: Filing,
+): NewEvent {
+  return {
+    kind: `message.${state}`,
+    deliveryId: null,
+    data: { author, door, automatic, filedBy: filing.by, reply: filing.isReply },
+  };
+}
+
+/** What has to leave: the message for the other side, and the notice that is due to the author. */
+function deliveriesOf(
+  submission: Submission,
+  verdict: Verdict,
+  orderId: string | null,
+  shownAlready: boolean,
+  ids: Ids,
+): NewDelivery[] {
+  const { relationship, author, authorAddress, automatic } = submission;
+  const deliveries: NewDelivery[] = [];
+  const add = (delivery: Omit<NewDelivery, 'id' | 'rfcMessageId'>): void => {
+    const id = ids.uuid();
+    const domain =
+      delivery.notice === null ? relationship.marketplace.aliasDomain : relationship.marketplace.noticeDomain;
+    deliveries.push({ ...delivery, id, rfcMessageId: makeMessageId(id, domain) });
+  };
+  if (stateOf(verdict) === 'accepted' && !shownAlready && canBeMailed(relationship, otherSide(author))) {
+    add({ recipient: otherSide(author), notice: null, recipientAddress: null });
+  }
+  // Automatic mail never triggers a notice (ALIAS 6).
+  const notice =
+    automatic === null
+      ? (refusalNotice(submission, verdict, orderId) ?? changeNotice(submission, orderId))
+      : null;
+  if (notice !== null && authorAddress !== null) {
+    add({ recipient: author, notice, recipientAddress: authorAddress });
+  }
+  return deliveries;
+}
+
+/** A party without an address that works reads in the message centre alone (relay paper, section 7). */
+function canBeMailed({ seller, buyer }: Relationship, side: Side): boolean {
+  return side === 'buyer' ? buyer.addressWorks : seller.messageAddress !== null;
+}

@@ -1,0 +1,81 @@
+import type { Context } from 'hono';
+import { Hono } from 'hono';
+
+import { RIGHTS } from '#market/rights.ts';
+import { classifyDatabaseError } from '#store/database-error.ts';
+
+import { conversationRoutes } from './conversations.ts';
+import type { HttpEnvironment } from './environment.ts';
+import { isHttps } from './guard.ts';
+import { preferredLanguage } from './language.ts';
+import { operationRoutes } from './operations.ts';
+import { orderRoutes } from './orders.ts';
+import { pageRoutes, sessionRoutes } from './pages.ts';
+import { permissionRoutes } from './permissions.ts';
+import type { HttpPorts } from './ports.ts';
+import { problem } from './problem.ts';
+import { queueRoutes } from './queue.ts';
+import { Routes } from './routes.ts';
+
+/** For everything that isn't a page: nothing may be loaded or framed. */
+const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
+
+/** The HTTP side: JSON endpoints under /api/v1, the plain page, health and metrics. */
+export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
+  const app = new Hono<HttpEnvironment>();
+  app.use(async (c, next) => {
+    c.set('language', preferredLanguage(c.req.header('accept-language')));
+    c.set('principal', null);
+    await next();
+    setSecurityHeaders(c.res.headers, ports);
+  });
+  app.notFound((c) => {
+    const allowed = methodsAt(c.req.path);
+    return allowed.length === 0
+      ? problem(c, 'not-found')
+      : problem(c, 'method-not-allowed', { allowed: allowed.join(', ') });
+  });
+  app.onError((error, c) => answerFault(error, c, ports));
+  const routes = new Routes(app, ports);
+  operationRoutes(routes, ports);
+  conversationRoutes(routes, ports);
+  orderRoutes(routes, ports);
+  permissionRoutes(routes, ports);
+  queueRoutes(routes, ports);
+  pageRoutes(routes, ports);
+  sessionRoutes(routes, ports);
+  return app;
+}
+
+/** What went wrong is in the log; the reader hears only whether it is worth trying again. */
+function answerFault(error: Error, c: Context<HttpEnvironment>, { log }: HttpPorts): Response {
+  log.error('http.request-failed', error, { method: c.req.method });
+  const isFault = classifyDatabaseError(error) === 'fault';
+  return problem(c, isFault ? 'internal' : 'busy');
+}
+
+function setSecurityHeaders(headers: Headers, { publicUrl }: HttpPorts): void {
+  headers.set('x-content-type-options', 'nosniff');
+  headers.set('referrer-policy', 'no-referrer');
+  headers.set('cross-origin-resource-policy', 'same-origin');
+  headers.set('cross-origin-opener-policy', 'same-origin');
+  // What a party reads is nobody else's, so no cache may keep it.
+  if (!headers.has('cache-control')) headers.set('cache-control', 'no-store');
+  if (!headers.has('content-security-policy')) headers.set('content-security-policy', STRICT_POLICY);
+  if (isHttps(publicUrl)) headers.set('strict-transport-security', 'max-age=31536000; includeSubDomains');
+}
+
+/** The methods that some endpoint takes at this path. */
+function methodsAt(path: string): string[] {
+  const segments = path.split('/');
+  return Object.keys(RIGHTS).flatMap((endpoint) => {
+    const [method = '', pattern = ''] = endpoint.split(' ');
+    const parts = pattern.split('/');
+    const fits =
+      parts.length === segments.length &&
+      parts.every((part, index) =>
+        part.startsWith(':') ? segments[index] !== '' : part === segments[index],
+      );
+    return fits ? [method] : [];
+  });
+}

@@ -1,0 +1,102 @@
+import type { Context } from 'hono';
+import { z } from 'zod';
+
+import { isMessageKey, say } from '#locales/catalogue.ts';
+import { isOrderId } from '#market/order-id.ts';
+import { listDeliveries } from '#store/queue.ts';
+import { findConversation, listConversations } from '#views/conversations.ts';
+import { findFile } from '#views/files.ts';
+import type { MessageView } from '#views/messages.ts';
+import { findMessage, listMessages } from '#views/messages.ts';
+
+import type { HttpEnvironment } from './environment.ts';
+import { fileResponse } from './file-response.ts';
+import { readerOf, requirePrincipal } from './guard.ts';
+import type { HttpPorts } from './ports.ts';
+import { problem } from './problem.ts';
+import { pageQuery, readId, readQuery } from './requests.ts';
+import type { Routes } from './routes.ts';
+
+const conversationQuery = {
+  ...pageQuery,
+  order: z.string().refine(isOrderId, 'must be 17 digits written 3-7-7').nullable().default(null),
+};
+
+const MOST_DELIVERIES = 50;
+
+/** Reading: conversations, their messages and files. */
+export function conversationRoutes(routes: Routes, ports: HttpPorts): void {
+  const { db } = ports.database;
+
+  routes.add('GET /api/v1/conversations', async (c) => {
+    const query = readQuery(c, conversationQuery);
+    if (query.kind === 'answer') return query.response;
+    const { after, limit, order } = query.values;
+    return c.json(
+      await listConversations(db, readerOf(requirePrincipal(c)), { after, limit, orderId: order }),
+    );
+  });
+
+  routes.add('GET /api/v1/conversations/:id', async (c) => {
+    const id = readId(c.req.param('id'));
+    const conversation = id === null ? null : await findConversation(db, readerOf(requirePrincipal(c)), id);
+    return conversation === null ? problem(c, 'not-found') : c.json(conversation);
+  });
+
+  routes.add('GET /api/v1/conversations/:id/messages', async (c) => {
+    const reader = readerOf(requirePrincipal(c));
+    const query = readQuery(c, pageQuery);
+    if (query.kind === 'answer') return query.response;
+    const id = readId(c.req.param('id'));
+    if (id === null || (await findConversation(db, reader, id)) === null) return problem(c, 'not-found');
+    const { items, next } = await listMessages(db, reader, id, query.values);
+    return c.json({ items: items.map((message) => withTexts(message, c.get('language'))), next });
+  });
+
+  routes.add('GET /api/v1/messages/:id', async (c) => {
+    const id = readId(c.req.param('id'));
+    const message = id === null ? null : await findMessage(db, readerOf(requirePrincipal(c)), id);
+    return message === null ? problem(c, 'not-found') : c.json(withTexts(message, c.get('language')));
+  });
+
+  routes.add('GET /api/v1/messages/:id/files/:position', (c) => sendFile(c, ports));
+
+  routes.add('GET /api/v1/messages/:id/deliveries', async (c) => {
+    const id = readId(c.req.param('id'));
+    const message = id === null ? null : await findMessage(db, readerOf(requirePrincipal(c)), id);
+    if (message === null) return problem(c, 'not-found');
+    const filter = { state: null, messageId: message.id, before: null, limit: MOST_DELIVERIES };
+    return c.json({ items: await listDeliveries(db, filter, ports.clock.now()) });
+  });
+}
+
+/** A file of a message that the reader may see. */
+export async function sendFile(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<Response> {
+  const id = readId(c.req.param('id'));
+  const position = /^\d{1,4}$/u.test(c.req.param('position') ?? '') ? Number(c.req.param('position')) : null;
+  if (id === null || position === null) return problem(c, 'not-found');
+  const file = await findFile(ports.database.db, readerOf(requirePrincipal(c)), id, position);
+  return file === null ? problem(c, 'not-found') : fileResponse(file);
+}
+
+/** Notes and reasons are codes; a reader gets the sentence beside them. */
+function withTexts(message: MessageView, language: string): unknown {
+  return {
+    ...message,
+    notes: message.notes.map(({ code, detail }) => ({
+      code,
+      detail,
+      text: sentence(language, `note.${code}`, detail),
+    })),
+    reasons: message.reasons.map(({ code, detail }) => ({
+      code,
+      detail,
+      text: sentence(language, `refusal.${code}`, detail),
+    })),
+  };
+}
+
+/** The sentence behind a stored code; a code that this release doesn't know shows its detail. */
+export function sentence(language: string, key: string, detail: string): string {
+  return isMessageKey(key) ? say(language, key, { detail }) : detail;
+}

@@ -1,0 +1,28 @@
+import type { Clock, Ids } from '#flow/ports.ts';
+import type { Log } from '#src/log.ts';
+import type { Database } from '#store/connect.ts';
+
+/** Something that the process counts since it started, for `/metrics`. */
+export interface Counter {
+  /** As Prometheus names it: `parley_messages_total`. */
+  readonly name: string;
+  readonly help: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** What the HTTP side needs of its surroundings. */
+export interface HttpPorts {
+  readonly database: Pick<Database, 'db' | 'pool'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** How people reach the server; null: at the address it listens on. Beginning with https: cookies and HSTS. */
+  readonly publicUrl: string | null;
+  /** Accepted and refused messages and whatever else is counted. */
+  counters(): readonly Counter[];
+  /** Why the server takes nothing at the moment; null when all is well. */
+  pressure(): 'busy' | 'storage' | null;
+  /** A delivery became due now: wake the workers. */
+  wake(): void;
+}

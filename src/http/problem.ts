@@ -1,0 +1,79 @@
+import { STATUS_CODES } from 'node:http';
+
+import type { Context } from 'hono';
+
+import type { MessageKey, MessageValues } from '#locales/catalogue.ts';
+import { say } from '#locales/catalogue.ts';
+
+import type { HttpEnvironment } from './environment.ts';
+import { problemPage } from './page.ts';
+
+/** Every problem that a request can run into, with its status: the closed list. */
+const STATUS = {
+  'not-json': 400,
+  'not-text': 400,
+  'not-valid': 400,
+  'token-missing': 401,
+  'token-unknown': 401,
+  'token-revoked': 401,
+  'token-expired': 401,
+  'wrong-role': 403,
+  'scope-missing': 403,
+  'foreign-origin': 403,
+  'not-found': 404,
+  'not-listed': 404,
+  'method-not-allowed': 405,
+  'listed-already': 409,
+  'decided-cannot-be-removed': 409,
+  'on-its-way': 409,
+  'handed-over-already': 409,
+  'settled-already': 409,
+  'too-large': 413,
+  'wrong-media-type': 415,
+  'not-an-address': 422,
+  'address-of-ours': 422,
+  internal: 500,
+  busy: 503,
+} as const;
+
+export type ProblemCode = keyof typeof STATUS;
+
+/** One value of a request that can't be. */
+export interface FieldError {
+  readonly field: string;
+  readonly reason: string;
+}
+
+/**
+ * An answer that says what is wrong in a sentence a person can act on: problem details (RFC 9457) in the
+ * reader's language, or a page for a browser.
+ */
+export function problem(
+  c: Context<HttpEnvironment>,
+  code: ProblemCode,
+  values: MessageValues = {},
+  errors: readonly FieldError[] = [],
+): Response {
+  const status = STATUS[code];
+  const language = c.get('language');
+  const detail = say(language, `problem.${code}` satisfies MessageKey, values);
+  const headers = new Headers({ 'content-language': language });
+  // RFC 6750 §3: says how to come in, and that the token that was sent is none.
+  if (status === 401)
+    headers.set('www-authenticate', code === 'token-missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+  if (status === 405) headers.set('allow', String(values['allowed'] ?? ''));
+  if (status === 503) headers.set('retry-after', '60');
+  if (wantsPage(c)) {
+    headers.set('content-type', 'text/html; charset=utf-8');
+    return new Response(problemPage(language, detail), { status, headers });
+  }
+  headers.set('content-type', 'application/problem+json');
+  const title = STATUS_CODES[status] ?? 'Problem';
+  const body = { type: `urn:parley:problem:${code}`, title, status, detail };
+  return new Response(JSON.stringify(errors.length === 0 ? body : { ...body, errors }), { status, headers });
+}
+
+/** Programs get JSON wherever they ask; a person who follows a link gets a page. */
+function wantsPage(c: Context<HttpEnvironment>): boolean {
+  return !c.req.path.startsWith('/api/') && (c.req.header('accept') ?? '').includes('text/html');
+}

@@ -1,0 +1,41 @@
+import { column, folded } from './vocabulary.ts';
+
+const ORIGINAL = column('original');
+const ORIGINAL_SET = new Set(ORIGINAL);
+const REPLY_ABOVE = column('replyAbove');
+
+/** How many rule characters open and close the text. */
+function frameOf(text: string): { inner: string; width: number } {
+  let start = 0;
+  let end = text.length;
+  while (start < end && FRAME.has(text[start] ?? '')) start += 1;
+  while (end > start && FRAME.has(text[end - 1] ?? '')) end -= 1;
+  return { inner: text.slice(start, end), width: Math.min(start, text.length - end) };
+}
+
+const FRAME = new Set(['-', '_', '=', '*', '~', '#', '+', ' ', '\u2013', '\u2014', '\u2500', '|', '\uFF0D']);
+
+/**
+ * What a line between answer and original is: a phrase of the table between dashes ("-----Original
+ * Message-----"), the phrase alone ("Begin forwarded message:"), or unknown words between dashes.
+ */
+export function separatorPhrase(plain: string): 'framed-phrase' | 'phrase' | 'framed' | null {
+  if (plain.length > 120) return null;
+  const { inner, width } = frameOf(plain);
+  const phrase = folded(inner).replace(/\s?[:\uFF1A]$/u, '');
+  if (ORIGINAL_SET.has(phrase)) {
+    if (width >= 2) return 'framed-phrase';
+    return 'phrase';
+  }
+  // "---------- Forwarded by NAME/ORG on DATE ----------"
+  if (width >= 4 && ORIGINAL.some((start) => phrase.startsWith(`${start} `))) return 'framed-phrase';
+  return width >= 5 && inner.length <= 60 && inner !== '' ? 'framed' : null;
+}
+
+/** "##- Please type your reply above this line -##" */
+export function isReplyAboveMarker(plain: string): boolean {
+  if (plain.length > 160) return false;
+  const { inner, width } = frameOf(plain);
+  const lower = folded(inner);
+  return width >= 2 && REPLY_ABOVE.some((phrase) => lower.includes(phrase));
+}

@@ -1,0 +1,235 @@
+import { isUtf8 } from 'node:buffer';
+
+import type { PrivateValues } from './authored-content.ts';
+import { addressNeedle, findAddress, findHost, findLocal } from './scrub-address.ts';
+import type { AddressNeedle, ViewMatch } from './scrub-address.ts';
+import { isProgramLine, nameAfter, nameBefore, nameForms } from './scrub-name.ts';
+import { findPhones, phoneNeedle, REMOVED } from './scrub-phone.ts';
+import { fold, foldedView, foldedViews, sourceView, squeezedView } from './scrub-view.ts';
+import type { TextView } from './scrub-view.ts';
+
+/** A place of the source text that holds a private value, in UTF-16 offsets, and what replaces it. */
+export interface PrivatePlace {
+  readonly start: number;
+  readonly end: number;
+  readonly replacement: string;
+}
+
+/** Finds the private values of one message's two parties; made once for a message. */
+export interface Scrubber {
+  /** Places in order, without overlap. Linear in the text for a given number of values. */
+  readonly find: (text: string) => PrivatePlace[];
+  /** The text with every place replaced, and how many there were. */
+  readonly scrub: (text: string) => { readonly text: string; readonly count: number };
+  /** True where the octets of a name or a token hold a private value, read as Latin-1, UTF-8 and UTF-16. */
+  readonly holds: (octets: Uint8Array) => boolean;
+}
+
+interface Needles {
+  readonly addresses: readonly AddressNeedle[];
+  readonly phones: readonly string[];
+  readonly names: readonly string[];
+}
+
+function needlesOf(values: PrivateValues): Needles {
+  const present = <T>(value: T | null): value is T => value !== null;
+  return {
+    addresses: values.addresses
+      .map(({ address, alias }) => addressNeedle(address.normalize('NFKC').trim(), alias))
+      .filter(present),
+    phones: [...new Set(values.phones.map(phoneNeedle).filter(present))],
+    // The longest first, so that a name that holds another wins.
+    names: [...new Set(values.names.flatMap(nameForms))].sort((a, b) => b.length - a.length),
+  };
+}
+
+/** Texts are searched in pieces of about this size, cut at line ends, so that memory stays bounded. */
+const PIECE = 256 * 1024;
+
+/**
+ * Makes the search for private values (ALIAS 3; relay paper, section 5): every real address of both parties in
+ * any case, width, normal form, with or without sub-address, broken over lines, escaped up to four times
+ * (percent, character reference, quoted-printable, script) or in a base64 or hex token; its local part where
+ * that is an account name rather than a word; its domain and hosts where they are not a public provider's;
+ * telephone numbers in any grouping; names where a program put them.
+ *
+ * SECURITY: this is the second net. The first is that nothing of the mail travels that wasn't taken apart.
+ */
+export function createScrubber(values: PrivateValues): Scrubber {
+  const needles = needlesOf(values);
+  const find = (text: string): PrivatePlace[] => {
+    const places: PrivatePlace[] = [];
+    for (let start = 0; start < text.length;) {
+      const end = pieceEnd(text, start);
+      for (const place of findInPiece(text.slice(start, end), needles))
+        places.push({ ...place, start: place.start + start, end: place.end + start });
+      start = end;
+    }
+    return places;
+  };
+  return {
+    find,
+    scrub: (text) => {
+      const places = find(text);
+      return { text: replacePlaces(text, places), count: places.length };
+    },
+    holds: (octets) => octetsHold(octets, needles),
+  };
+}
+
+function pieceEnd(text: string, start: number): number {
+  if (text.length - start <= PIECE * 2) return text.length;
+  const lineEnd = text.indexOf('\n', start + PIECE);
+  return lineEnd === -1 || lineEnd > start + PIECE * 2 ? start + PIECE : lineEnd + 1;
+}
+
+/** The text with each place replaced; places in order and apart. */
+export function replacePlaces(text: string, places: readonly PrivatePlace[]): string {
+  let out = '';
+  let done = 0;
+  for (const { start, end, replacement } of places) {
+    out += text.slice(done, start) + replacement;
+    done = end;
+  }
+  return out + text.slice(done);
+}
+
+interface RankedPlace extends PrivatePlace {
+  /** Where matches overlap, the whole address says best what stood there. */
+  readonly rank: number;
+}
+
+function findInPiece(text: string, needles: Needles): PrivatePlace[] {
+  const found: RankedPlace[] = [];
+  for (const view of foldedViews(text)) findInView(view, needles, found);
+  findTokens(text, needles, found);
+  if (needles.names.length > 0) findNamesOfProgramLines(text, needles, found);
+  return merged(found);
+}
+
+function findInView(view: TextView, needles: Needles, found: RankedPlace[]): void {
+  const add = (in_: TextView, match: ViewMatch): void => {
+    found.push({
+      start: in_.starts[match.start] ?? 0,
+      end: in_.ends[match.end - 1] ?? 0,
+      replacement: match.replacement,
+      rank: match.isAddress ? 2 : 1,
+    });
+  };
+  for (const needle of needles.addresses) {
+    for (const match of findAddress(view.text, needle)) {
+      const before = nameBefore(view.text, match.start, needles.names);
+      const after = nameAfter(view.text, match.end, needles.names);
+      add(view, {
+        start: match.start - before.length,
+        end: match.end + after.length,
+        replacement: before.kept + match.replacement + after.kept,
+        isAddress: true,
+      });
+    }
+    for (const match of findLocal(view.text, needle)) add(view, match);
+    for (const match of findHost(view.text, needle)) add(view, match);
+  }
+  for (const match of findPhones(view.text, needles.phones)) add(view, match);
+  if (!view.text.includes('@')) return;
+  const squeezed = squeezedView(view);
+  if (squeezed.text.length === view.text.length) return;
+  for (const needle of needles.addresses)
+    for (const match of findAddress(squeezed.text, needle)) add(squeezed, match);
+}
+
+/** Base64, base64url and hexadecimal tokens: how tracking links carry an address. */
+const TOKEN = /[A-Za-z\d+/_-]{12,}={0,2}/gu;
+
+function findTokens(text: string, needles: Needles, found: RankedPlace[]): void {
+  for (const match of text.matchAll(TOKEN)) {
+    const [token] = match;
+    if (!tokenHolds(token, needles)) continue;
+    found.push({
+      start: match.index,
+      end: match.index + token.length,
+      replacement: REMOVED,
+      rank: 0,
+    });
+  }
+}
+
+function tokenHolds(token: string, needles: Needles): boolean {
+  // Words of prose are no tokens: without a digit or a change of case inside nothing is encoded.
+  if (/^[a-z-]+$/u.test(token)) return false;
+  if (/^[\da-f]+$/iu.test(token) && octetsHold(Buffer.from(token, 'hex'), needles)) return true;
+  if (octetsHold(Buffer.from(token, 'base64'), needles)) return true;
+  // A path has several: each segment may be one.
+  const segments = token.split('/');
+  return segments.length > 1
+    ? segments.some((segment) => segment.length >= 12 && octetsHold(Buffer.from(segment, 'base64'), needles))
+    : false;
+}
+
+/**
+ * SECURITY: not `toString('utf16le')`: on an odd number of octets at an odd place Node 24 writes one octet beyond
+ * its buffer, and the octets are the author's.
+ */
+function utf16(octets: Buffer): string {
+  return octets.toString('utf16le', 0, octets.length & ~1);
+}
+
+function octetsHold(octets: Uint8Array, needles: Needles): boolean {
+  const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
+  const holds = (text: string): boolean => needles.addresses.some((needle) => viewHolds(text, needle));
+  if (holds(buffer.toString('latin1').toLowerCase())) return true;
+  const readings = isUtf8(buffer) ? [buffer.toString('utf8')] : [];
+  if (octets.includes(0)) readings.push(utf16(buffer), utf16(buffer.subarray(1)));
+  return readings.some((reading) => foldedViews(reading).some((view) => holds(view.text)));
+}
+
+function viewHolds(text: string, needle: AddressNeedle): boolean {
+  for (const search of [findAddress, findLocal, findHost])
+    if (search(text, needle).next().done !== true) return true;
+  return false;
+}
+
+/** Names on lines that programs write: `From: NAME`, "On … NAME wrote:". */
+function findNamesOfProgramLines(text: string, needles: Needles, found: RankedPlace[]): void {
+  for (const line of text.matchAll(/[^\n]+/gu)) {
+    if (line[0].length > 600) continue;
+    const view = foldedView(sourceView(line[0]));
+    const dense = view.text;
+    for (const name of needles.names) {
+      const at = dense.indexOf(name);
+      if (at === -1 || !isProgramLine(line[0])) continue;
+      found.push({
+        start: line.index + (view.starts[at] ?? 0),
+        end: line.index + (view.ends[at + name.length - 1] ?? 0),
+        replacement: REMOVED,
+        rank: 0,
+      });
+    }
+  }
+}
+
+/** In order, overlapping ones joined; the best-ranked one's replacement stands. */
+function merged(found: RankedPlace[]): PrivatePlace[] {
+  found.sort((a, b) => a.start - b.start || b.end - a.end);
+  const places: RankedPlace[] = [];
+  for (const place of found) {
+    const last = places.at(-1);
+    if (last === undefined || place.start >= last.end) {
+      places.push(place);
+      continue;
+    }
+    const better = place.rank > last.rank ? place : last;
+    places[places.length - 1] = {
+      start: last.start,
+      end: Math.max(last.end, place.end),
+      replacement: better.replacement,
+      rank: better.rank,
+    };
+  }
+  return places.map(({ start, end, replacement }) => ({ start, end, replacement }));
+}
+
+/** True where two texts read alike: for telling a link's text from its address. */
+export function readsAlike(one: string, other: string): boolean {
+  return fold(one).trim() === fold(other).trim();
+}

@@ -1,0 +1,33 @@
+/** Whose data a token opens. */
+export type TokenOwnerKind = 'seller' | 'buyer' | 'operator';
+
+/** What a token may be good for: the closed list. */
+export const API_SCOPES = [
+  'messages:read',
+  'orders:read',
+  'orders:write',
+  'permissions:read',
+  'permissions:write',
+  'queue:read',
+  'queue:write',
+  'metrics:read',
+] as const;
+export type ApiScope = (typeof API_SCOPES)[number];
+
+/** Which scopes a token of each kind may have; one without a wish of its own gets them all. */
+export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = {
+  buyer: ['messages:read', 'orders:read'],
+  seller: ['messages:read', 'orders:read', 'permissions:read', 'permissions:write'],
+  operator: API_SCOPES,
+};
+
+/** The scopes behind the words, or the first word that is none for this kind of token. */
+export function readScopes(
+  kind: TokenOwnerKind,
+  words: readonly string[],
+): { readonly scopes: readonly ApiScope[] } | { readonly unknown: string } {
+  if (words.length === 0) return { scopes: SCOPES_OF[kind] };
+  const scopes = SCOPES_OF[kind].filter((scope) => words.includes(scope));
+  const unknown = words.find((word) => !scopes.some((scope) => scope === word));
+  return unknown === undefined ? { scopes } : { unknown };
+}

@@ -1,0 +1,77 @@
+import type { AuthoredContent } from '#mail/authored-content.ts';
+import type { Authentication } from '#mail/authentication.ts';
+import type { AutomaticMail } from '#mail/automatic.ts';
+
+import type { RelationshipKey, Side } from './party.ts';
+import type { Verdict } from './verdict.ts';
+
+/** By which door a message came in. */
+export type Door = 'mail' | 'web' | 'api' | 'system';
+
+export interface NewDelivery {
+  readonly id: string;
+  readonly recipient: Side;
+  /** Null: the message itself. */
+  readonly notice: Notice | null;
+  /** For a notice to one author of several; null: the party's own address. */
+  readonly recipientAddress: string | null;
+  readonly rfcMessageId: string;
+}
+
+/** What a notice says; the words come from the catalogue when it is composed, in the reader's language. */
+export interface Notice {
+  readonly kind: 'refused' | 'held' | 'failed' | 'delayed' | 'pending' | 'changed';
+  readonly language: string;
+  readonly orderId: string | null;
+  readonly subject: string;
+  readonly sentAt: string | null;
+  /** The author's own Message-ID, so that the notice stands in their thread. */
+  readonly answersRfcId: string | null;
+  readonly reasons: readonly NoticeReason[];
+  readonly values: Readonly<Record<string, string | boolean>>;
+}
+
+/** A catalogue key with its detail, or words that were made already (findings of the policy engine). */
+export interface NoticeReason {
+  readonly code: string;
+  readonly detail: string;
+}
+
+export interface NewEvent {
+  readonly kind: string;
+  readonly deliveryId: string | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** Everything that one transaction writes of one message: all of it or nothing. */
+export interface MessageRecord {
+  readonly key: RelationshipKey;
+  readonly id: string;
+  readonly conversation: {
+    readonly id: string;
+    readonly isNew: boolean;
+    readonly orderId: string | null;
+    readonly subject: string;
+  };
+  readonly author: Side;
+  readonly authorLabel: string;
+  /** The mailbox that wrote it, for notices about it; null at other doors. */
+  readonly authorAddress: string | null;
+  readonly door: Door;
+  readonly state: 'held' | 'refused' | 'accepted';
+  readonly automatic: AutomaticMail | null;
+  readonly subject: string;
+  readonly content: AuthoredContent;
+  readonly answersId: string | null;
+  readonly verdict: Verdict;
+  readonly authentication: Authentication | null;
+  readonly dedupKey: Uint8Array;
+  readonly receivedAt: Date;
+  /** Sealed original bytes, for the operator alone. */
+  readonly source: { readonly sealed: Uint8Array; readonly sealedBy: string } | null;
+  /** The author's own Message-ID, which their mail program will answer to. */
+  readonly authorRfcId: string | null;
+  readonly deliveries: readonly NewDelivery[];
+  readonly expiresAt: Date;
+  readonly events: readonly NewEvent[];
+}

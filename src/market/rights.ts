@@ -1,0 +1,90 @@
+import type { ApiScope, TokenOwnerKind } from './api-scope.ts';
+
+/** What a reader may see through an endpoint: their own things, everybody's, or nothing. */
+type Reach = 'own' | 'any' | 'none';
+
+export interface EndpointRights extends Readonly<Record<TokenOwnerKind, Reach>> {
+  /** The scope that a token needs here. */
+  readonly scope: ApiScope;
+}
+
+const reading = (scope: ApiScope): EndpointRights => ({
+  scope,
+  seller: 'own',
+  buyer: 'own',
+  operator: 'any',
+});
+const forSellers = (scope: ApiScope): EndpointRights => ({
+  scope,
+  seller: 'own',
+  buyer: 'none',
+  operator: 'any',
+});
+const forOperators = (scope: ApiScope): EndpointRights => ({
+  scope,
+  seller: 'none',
+  buyer: 'none',
+  operator: 'any',
+});
+
+/**
+ * Every endpoint with who may use it for what: the one place where rights are written down. `public` needs no
+ * token and shows nothing of anybody. A route without a row here can't be registered.
+ */
+export const RIGHTS = {
+  'GET /health': 'public',
+  'GET /ready': 'public',
+  'GET /metrics': forOperators('metrics:read'),
+
+  'GET /api/v1/conversations': reading('messages:read'),
+  'GET /api/v1/conversations/:id': reading('messages:read'),
+  'GET /api/v1/conversations/:id/messages': reading('messages:read'),
+  'GET /api/v1/messages/:id': reading('messages:read'),
+  'GET /api/v1/messages/:id/files/:position': reading('messages:read'),
+  'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),
+
+  'GET /api/v1/orders': reading('orders:read'),
+  'GET /api/v1/orders/:marketplace/:id': reading('orders:read'),
+  'POST /api/v1/orders/import': forOperators('orders:write'),
+
+  'GET /api/v1/sellers/:seller/permissions': forSellers('permissions:read'),
+  'POST /api/v1/sellers/:seller/permissions': forSellers('permissions:write'),
+  'PUT /api/v1/sellers/:seller/permissions/:address': forSellers('permissions:write'),
+  'DELETE /api/v1/sellers/:seller/permissions/:address': forSellers('permissions:write'),
+  'GET /api/v1/sellers/:seller/audit': forSellers('permissions:read'),
+
+  'GET /api/v1/queue': forOperators('queue:read'),
+  'GET /api/v1/queue/:id': forOperators('queue:read'),
+  'POST /api/v1/queue/:id/retry': forOperators('queue:write'),
+  'POST /api/v1/queue/:id/cancel': forOperators('queue:write'),
+
+  'GET /': 'public',
+  'POST /sign-in': 'public',
+  'POST /sign-out': 'public',
+  'GET /style.css': 'public',
+  'GET /conversations/:id': reading('messages:read'),
+  'GET /messages/:id/body': reading('messages:read'),
+  'GET /messages/:id/files/:position': reading('messages:read'),
+} as const satisfies Readonly<Record<string, EndpointRights | 'public'>>;
+
+export type Endpoint = keyof typeof RIGHTS;
+
+/** Whoever a request comes from, once its token is known. */
+export interface Principal {
+  readonly tokenId: string;
+  readonly label: string;
+  readonly kind: TokenOwnerKind;
+  /** Seller or buyer id; null for the operator. */
+  readonly ownerId: string | null;
+  readonly scopes: readonly string[];
+}
+
+export type RightsVerdict = 'allowed' | 'wrong-role' | 'scope-missing';
+
+/** May this principal use the endpoint at all? Whose things it finds there is the view's matter. */
+export function mayUse(endpoint: Endpoint, principal: Principal): RightsVerdict {
+  const rights = RIGHTS[endpoint];
+  if (rights === 'public') return 'allowed';
+  if (rights[principal.kind] === 'none') return 'wrong-role';
+  return principal.scopes.includes(rights.scope) ? 'allowed' : 'scope-missing';
+}

@@ -1,0 +1,191 @@
+import type { Kysely } from 'kysely';
+import type { Pool } from 'pg';
+
+import type { DeliveryWorkerPorts } from '#flow/delivery-worker.ts';
+import { DEFAULT_WORKER_LIMITS, DeliveryWorker } from '#flow/delivery-worker.ts';
+import { deliver } from '#flow/deliver.ts';
+import type { Count } from '#flow/door-tally.ts';
+import { DoorTally } from '#flow/door-tally.ts';
+import { GuessLimit } from '#flow/guess-limit.ts';
+import { MailDomains } from '#flow/mail-domains.ts';
+import { notePending } from '#flow/note-pending.ts';
+import type { Clock, Ids, MailReader, MailWriter } from '#flow/ports.ts';
+import { createMailDoor } from '#flow/receive-mail.ts';
+import { takeReturn } from '#flow/return-mail.ts';
+import { StorageWatch, withStorageReplies } from '#flow/storage-replies.ts';
+import type { Submission } from '#flow/submission.ts';
+import type { SubmitOutcome, SubmitPorts } from '#flow/submit.ts';
+import { ABSENCE_WINDOW_MS, BURST_WINDOW_MS, submit } from '#flow/submit.ts';
+import { SmtpTransport } from '#smtp/client/transport.ts';
+import type { Routes } from '#smtp/client/route.ts';
+import type { Dns } from '#smtp/dns.ts';
+import type { SmtpServerOptions } from '#smtp/server/options.ts';
+import { createSmtpServer } from '#smtp/server/smtp-server.ts';
+import type { Log } from '#src/log.ts';
+import { acceptMessage } from '#store/accept-message.ts';
+import { claimDeliveries, renewLease } from '#store/claim-deliveries.ts';
+import { findAlias } from '#store/find-alias.ts';
+import { loadThread } from '#store/load-thread.ts';
+import { listMailDomains } from '#store/mail-domain.ts';
+import { findReturnTarget, recordReturn } from '#store/return-target.ts';
+import type { DB } from '#store/schema.gen.ts';
+import { seal } from '#store/seal.ts';
+import type { Secrets } from '#store/seal-keys.ts';
+import { currentTokenKey, sealingKeys, tokenKeys } from '#store/seal-keys.ts';
+import { settleDelivery } from '#store/settle-delivery.ts';
+import { createSigningKeys } from '#store/signing-key.ts';
+
+export interface RelayOptions {
+  readonly db: Kysely<DB>;
+  readonly pool: Pool;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  readonly dns: Dns;
+  readonly reader: MailReader;
+  readonly writer: MailWriter;
+  /** How many messages wait to be read; over its limit the door says "later". */
+  readonly backlog: () => number;
+  readonly routes: Routes;
+  readonly allowInsideDelivery: boolean;
+  /** False: accepts, and leaves sending to other nodes. */
+  readonly delivers: boolean;
+  /** How long a delivery stays with a worker that died. */
+  readonly leaseMs: number;
+  readonly smtp: SmtpServerOptions;
+  readonly listen: { readonly host: string; readonly port: number };
+  readonly maxFileBytes: number;
+}
+
+export interface Relay {
+  readonly mailPort: number;
+  /** Something outside wrote a delivery: looks at once instead of at the next poll. */
+  wake(): void;
+  /** Why the door takes nothing at the moment; null when all is well. */
+  pressure(): 'busy' | 'storage' | null;
+  /** What was counted since the start, for the metrics. */
+  counters(): readonly Count[];
+  /** Takes no more mail, lets what is under way end, then lets go of everything that it opened. */
+  stop(): Promise<void>;
+}
+
+/** Messages that may wait to be read before the door asks clients to come later. */
+const MOST_WAITING = 200;
+const STOP_WITHIN_MS = 30_000;
+
+/** Puts the relay together: mail door → flow → outbox → way out. The database and the reader are the caller's. */
+export async function startRelay(options: RelayOptions): Promise<Relay> {
+  const transport = new SmtpTransport(
+    { dns: options.dns, random: () => (options.ids.random(1)[0] ?? 0) / 256 },
+    { helloName: options.smtp.hostName, routes: options.routes, allowInside: options.allowInsideDelivery },
+  );
+  const worker = createWorker(options, transport);
+  const wake = options.delivers ? (): void => worker.wake() : (): void => undefined;
+  const watch = new StorageWatch(options.clock);
+  const tally = new DoorTally();
+  const pressure = (): 'busy' | 'storage' | null => {
+    if (watch.isDown()) return 'storage';
+    return options.backlog() > MOST_WAITING ? 'busy' : null;
+  };
+  const door = withStorageReplies(createDoor(options, wake, pressure), watch, options.log);
+  const server = createSmtpServer(options.smtp, tally.watch(door), options.log);
+  const { port } = await server.listen(options.listen.port, options.listen.host);
+  if (options.delivers) worker.start();
+  return {
+    mailPort: port,
+    wake,
+    pressure,
+    counters: () => tally.counts(),
+    stop: async () => {
+      await server.stop(STOP_WITHIN_MS);
+      // Together: what is on its way ends within the transport's own patience, not with the slowest remote.
+      await Promise.all([worker.stop(), transport.close()]);
+    },
+  };
+}
+
+function createWorker(options: RelayOptions, transport: SmtpTransport): DeliveryWorker {
+  const { pool, clock, ids, log, writer } = options;
+  const signingKey = createSigningKeys(pool, sealingKeys(options.secrets), () => clock.now());
+  const ports = {
+    clock,
+    ids,
+    log,
+    writer,
+    transport,
+    signingKey,
+    tokenKey: currentTokenKey(options.secrets),
+    settle: (settlement: Parameters<typeof settleDelivery>[1]) => settleDelivery(pool, settlement),
+  };
+  const workerPorts: DeliveryWorkerPorts = {
+    clock,
+    ids,
+    log,
+    claim: (now, limit, lease) => claimDeliveries(pool, now, limit, lease),
+    renew: (lease, deliveries) => renewLease(pool, lease, deliveries),
+    deliver: (delivery, lease) => deliver(delivery, lease, ports),
+  };
+  return new DeliveryWorker(workerPorts, { ...DEFAULT_WORKER_LIMITS, leaseMs: options.leaseMs });
+}
+
+function createDoor(
+  options: RelayOptions,
+  wake: () => void,
+  pressure: Relay['pressure'],
+): ReturnType<typeof createMailDoor> {
+  const { db, pool, clock, ids, log, reader } = options;
+  const submitAndWake = createSubmit(options, wake);
+  return createMailDoor({
+    clock,
+    reader,
+    log,
+    domains: new MailDomains(() => listMailDomains(db), clock),
+    guesses: new GuessLimit(),
+    maxFileBytes: options.maxFileBytes,
+    tokenKeys: tokenKeys(options.secrets),
+    pressure,
+    findAlias: (localPart, domain) => findAlias(pool, localPart, domain),
+    findReturnTarget: (deliveryId) => findReturnTarget(pool, deliveryId),
+    notePending: async (target, author) => {
+      await notePending(db, target, author, { clock, ids });
+      wake();
+    },
+    submit: submitAndWake,
+    takeReturn: async (returned) => {
+      const reply = await takeReturn(returned, {
+        clock,
+        ids,
+        record: (record) => recordReturn(pool, record),
+        submit: submitAndWake,
+      });
+      wake();
+      return reply;
+    },
+  });
+}
+
+function createSubmit(
+  options: RelayOptions,
+  wake: () => void,
+): (submission: Submission) => Promise<SubmitOutcome> {
+  const { pool, ids } = options;
+  const keys = sealingKeys(options.secrets);
+  const ports: SubmitPorts = {
+    ids,
+    seal: (raw, { marketplaceId, sellerId }, messageId) =>
+      seal(keys, raw, ['message_source', marketplaceId, sellerId, messageId], (length) => ids.random(length)),
+    loadThread: ({ relationship, author, receivedAt }, marks) =>
+      loadThread(pool, relationship.key, author, marks, {
+        burstSince: new Date(receivedAt.getTime() - BURST_WINDOW_MS),
+        absenceSince: new Date(receivedAt.getTime() - ABSENCE_WINDOW_MS),
+      }),
+    accept: (record) => acceptMessage(pool, record),
+  };
+  return async (submission) => {
+    const outcome = await submit(submission, ports);
+    // After the commit, never inside it: see the storage paper on NOTIFY. Polling is the truth.
+    wake();
+    return outcome;
+  };
+}

@@ -1,0 +1,157 @@
+import { readFile } from 'node:fs/promises';
+
+import type { Clock, Ids } from '#flow/ports.ts';
+import type { Routes } from '#smtp/client/route.ts';
+import { cachingDns } from '#smtp/dns-cache.ts';
+import { systemDns } from '#smtp/dns-system.ts';
+import { zoneDns } from '#smtp/dns-zone.ts';
+import type { Dns } from '#smtp/dns.ts';
+import type { DnsSettings, MailWorkers } from '#smtp/mail-workers.ts';
+import { createMailWorkers } from '#smtp/mail-workers.ts';
+import { SMTP_LIMITS } from '#smtp/server/options.ts';
+import type { SmtpServerOptions } from '#smtp/server/options.ts';
+import type { Config } from '#src/config.ts';
+import type { Log } from '#src/log.ts';
+import type { Relay } from '#src/relay.ts';
+import { startRelay } from '#src/relay.ts';
+import type { Database } from '#store/connect.ts';
+import { connect } from '#store/connect.ts';
+import { startEmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
+import { migrate } from '#store/migrate.ts';
+import type { Secrets } from '#store/seal-keys.ts';
+import { loadSecrets } from '#store/seal-keys.ts';
+
+export interface Surroundings {
+  readonly config: Config;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** The bundled database can't be kept running. */
+  readonly onFatal: (error: Error) => void;
+}
+
+/** The database of a configuration, its schema brought up to date, and the secrets that open what it holds. */
+export interface Store extends Database {
+  readonly secrets: Secrets;
+}
+
+/** Opens the store: the bundled server is started or adopted, or the service that the configuration names is used. */
+export async function openStore({ config, ids, log, onFatal }: Surroundings): Promise<Store> {
+  const random = (length: number): Uint8Array => ids.random(length);
+  const embedded =
+    config.database.url === null
+      ? await startEmbeddedPostgres({
+          folder: config.dataFolder,
+          binariesFolder: config.database.binariesFolder,
+          random,
+          log,
+          onFatal,
+        })
+      : null;
+  const url = config.database.url ?? embedded?.connectionString ?? '';
+  const database = connect({ url, poolSize: config.database.poolSize, log });
+  await migrate(database.pool);
+  return {
+    ...database,
+    secrets: await loadSecrets(config.secret, random),
+    close: async () => {
+      await database.close();
+      await embedded?.stop();
+    },
+  };
+}
+
+/** How the configuration asks the DNS, for the main thread and, as data, for the workers. */
+export async function dnsOf(
+  { dns }: Config,
+  clock: Clock,
+): Promise<{ readonly dns: Dns; readonly settings: DnsSettings }> {
+  switch (dns.kind) {
+    case 'zone-file':
+    case 'zone-text': {
+      const text = dns.kind === 'zone-text' ? dns.text : await readFile(dns.path, 'utf8');
+      return { dns: zoneDns(text), settings: { kind: 'zone', text } };
+    }
+    case 'servers':
+      return {
+        dns: cachingDns(systemDns({ servers: dns.servers }), clock),
+        settings: { kind: 'servers', servers: dns.servers },
+      };
+    case 'system':
+      return { dns: cachingDns(systemDns(), clock), settings: { kind: 'servers', servers: [] } };
+  }
+}
+
+function routesOf({ smarthost }: Config): Routes {
+  if (smarthost === null) {
+    return { standard: { kind: 'direct', port: 25, tls: 'opportunistic' }, byDomain: new Map() };
+  }
+  const { host, port, user, password, implicitTls } = smarthost;
+  const credentials = user === null || password === null ? null : { user, password };
+  const tls = implicitTls ? 'implicit' : credentials === null ? 'opportunistic' : 'required';
+  return { standard: { kind: 'smarthost', host, port, tls, credentials }, byDomain: new Map() };
+}
+
+async function smtpOptionsOf(config: Config): Promise<SmtpServerOptions> {
+  const { limits, tls } = config;
+  return {
+    hostName: config.hostName,
+    tls:
+      tls === null
+        ? null
+        : {
+            key: await readFile(tls.keyFile, 'utf8'),
+            certificate: await readFile(tls.certificateFile, 'utf8'),
+          },
+    proxyPeers: config.proxyPeers,
+    limits: {
+      ...SMTP_LIMITS,
+      messageBytes: limits.messageBytes,
+      connections: limits.connections,
+      connectionsPerClient: limits.connectionsPerClient,
+      recipients: limits.recipientsPerMessage,
+    },
+  };
+}
+
+export interface MailServer {
+  readonly relay: Relay;
+  readonly workers: MailWorkers;
+  /** Lets what is under way end; the store is the caller's to close. */
+  stop(): Promise<void>;
+}
+
+/** Starts the mail side of a node on an open store. */
+export async function startMail(surroundings: Surroundings, store: Store): Promise<MailServer> {
+  const { config, clock, ids, log } = surroundings;
+  const { dns, settings } = await dnsOf(config, clock);
+  const workers = createMailWorkers({ size: WORKERS, dns: settings, hostName: config.hostName, clock, log });
+  const relay = await startRelay({
+    ...store,
+    clock,
+    ids,
+    log,
+    dns,
+    reader: workers.reader,
+    writer: workers.writer,
+    backlog: () => workers.waiting,
+    routes: routesOf(config),
+    allowInsideDelivery: config.allowInsideDelivery,
+    delivers: config.delivers,
+    leaseMs: config.leaseMs,
+    smtp: await smtpOptionsOf(config),
+    listen: config.mail,
+    maxFileBytes: config.limits.fileBytes,
+  });
+  return {
+    relay,
+    workers,
+    stop: async () => {
+      await relay.stop();
+      await workers.close();
+    },
+  };
+}
+
+/** One worker a core: reading and signing are the costly parts, and the main thread is mostly waiting. */
+const WORKERS = 2;

@@ -1,0 +1,131 @@
+import type { Pool } from 'pg';
+
+import type { ConversationRef, KnownOrder } from '#market/conversation.ts';
+import type { RelationshipKey, Side } from '#market/party.ts';
+
+import { run, statement } from './statement.ts';
+
+export interface ThreadMarks {
+  /** Ids of In-Reply-To and References. */
+  readonly rfcIds: readonly string[];
+  readonly orderIds: readonly string[];
+  /** Conversations that our own references in the quoted original name. */
+  readonly conversationIds: readonly string[];
+}
+
+export interface ThreadWindow {
+  /** Messages later than this count for the breaker. */
+  readonly burstSince: Date;
+  /** Absence notes later than this were shown already. */
+  readonly absenceSince: Date;
+}
+
+export interface KnownConversation extends ConversationRef {
+  readonly subject: string;
+  readonly recentMessages: number;
+  readonly absenceNoted: boolean;
+}
+
+export interface ThreadFacts {
+  /** By rfc id: the message that it stands for in this author's mail program. */
+  readonly held: ReadonlyMap<string, { readonly messageId: string; readonly conversationId: string }>;
+  readonly orders: ReadonlyMap<string, KnownOrder>;
+  readonly conversations: ReadonlyMap<string, KnownConversation>;
+}
+
+interface ThreadRow {
+  readonly held: { rfc_id: string; message_id: string; conversation_id: string }[];
+  readonly orders: { id: string; conversation_id: string | null }[];
+  readonly conversations: {
+    id: string;
+    order_id: string | null;
+    subject: string;
+    recent: number;
+    absence_noted: boolean;
+  }[];
+}
+
+// SECURITY: every part is bounded to the relationship and, for Message-IDs, to this author's side: a known
+// id of somebody else's conversation opens nothing (relay paper, section 3).
+const LOAD_THREAD = statement<ThreadRow>(
+  'load-thread',
+  `with held as (
+     select i.rfc_id, i.message_id, m.conversation_id
+       from mail_identity i
+       join message m on (m.marketplace_id, m.seller_id, m.id) = (i.marketplace_id, i.seller_id, i.message_id)
+      where i.marketplace_id = $1 and i.seller_id = $2 and i.buyer_id = $3 and i.holder = $4
+        and i.rfc_id = any($5::text[])
+   ), orders as (
+     select o.id, c.id as conversation_id
+       from sales_order o
+       left join conversation c
+         on (c.marketplace_id, c.seller_id, c.buyer_id, c.order_id) = (o.marketplace_id, o.seller_id, o.buyer_id, o.id)
+        and c.is_primary
+      where o.marketplace_id = $1 and o.seller_id = $2 and o.buyer_id = $3 and o.id = any($6::text[])
+   ), conversations as (
+     select c.id, c.order_id, c.subject,
+            (select count(*)::int from message m
+              where (m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
+                and m.received_at > $8 and m.author = $4) as recent,
+            exists (select from message m
+              where (m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
+                and m.received_at > $9 and m.author = $4 and m.automatic = 'absence-note') as absence_noted
+       from conversation c
+      where c.marketplace_id = $1 and c.seller_id = $2 and c.buyer_id = $3
+        and c.id in (select conversation_id from held
+                     union select conversation_id from orders
+                     union select unnest($7::uuid[]))
+   )
+   select (select coalesce(jsonb_agg(held), '[]') from held) as held,
+          (select coalesce(jsonb_agg(orders), '[]') from orders) as orders,
+          (select coalesce(jsonb_agg(conversations), '[]') from conversations) as conversations`,
+);
+
+/** What the store knows of the marks that a message carries, in one round trip. */
+export async function loadThread(
+  pool: Pool,
+  key: RelationshipKey,
+  author: Side,
+  marks: ThreadMarks,
+  window: ThreadWindow,
+): Promise<ThreadFacts> {
+  const [row] = await run(pool, LOAD_THREAD, [
+    key.marketplaceId,
+    key.sellerId,
+    key.buyerId,
+    author,
+    marks.rfcIds,
+    marks.orderIds,
+    marks.conversationIds,
+    window.burstSince,
+    window.absenceSince,
+  ]);
+  if (row === undefined) throw new Error('a select without from gives one row');
+  const conversations = new Map(
+    row.conversations.map((c) => [
+      c.id,
+      {
+        id: c.id,
+        orderId: c.order_id,
+        subject: c.subject,
+        recentMessages: c.recent,
+        absenceNoted: c.absence_noted,
+      },
+    ]),
+  );
+  return {
+    held: new Map(
+      row.held.map((h) => [h.rfc_id, { messageId: h.message_id, conversationId: h.conversation_id }]),
+    ),
+    orders: new Map(
+      row.orders.map((o) => [
+        o.id,
+        {
+          orderId: o.id,
+          conversation: o.conversation_id === null ? null : (conversations.get(o.conversation_id) ?? null),
+        },
+      ]),
+    ),
+    conversations,
+  };
+}

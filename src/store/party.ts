@@ -1,0 +1,150 @@
+import type { Kysely, Transaction } from 'kysely';
+
+import { formatAddress, parseAddress } from '#mail/address.ts';
+
+import type { DB } from './schema.gen.ts';
+import { isLanguageTag } from './marketplace.ts';
+
+export interface NewSeller {
+  readonly id: string;
+  /** How the marketplace's shop calls it; imports may name it so. */
+  readonly shopId: string | null;
+  /** Shown to buyers. */
+  readonly name: string;
+  readonly language: string;
+  /** Where buyers' messages go; null until the seller switches them on (INBOX 1). */
+  readonly messageAddress: string | null;
+}
+
+export interface NewSellerUser {
+  readonly id: string;
+  readonly sellerId: string;
+  readonly name: string;
+  readonly address: string;
+  readonly language: string;
+  readonly role: 'owner' | 'agent' | 'reader';
+}
+
+export type PartyOutcome =
+  | { readonly kind: 'created' | 'changed' }
+  | { readonly kind: 'refused'; readonly field: string; readonly reason: string };
+
+const refused = (field: string, reason: string): PartyOutcome => ({ kind: 'refused', field, reason });
+
+/** The address in its written form, or why it can't be a party's own mailbox. */
+async function checkAddress(
+  tx: Transaction<DB>,
+  field: string,
+  text: string,
+): Promise<{ readonly kind: 'address'; readonly address: string } | PartyOutcome> {
+  const parsed = parseAddress(text.trim());
+  if (parsed === null) return refused(field, 'is not an e-mail address');
+  const ours = await tx
+    .selectFrom('mail_domain')
+    .select('domain')
+    .where('domain', '=', parsed.domain)
+    .executeTakeFirst();
+  // Mail to an address of ours would go round in a circle.
+  return ours === undefined
+    ? { kind: 'address', address: formatAddress(parsed) }
+    : refused(field, 'is an address of this marketplace, not of a person');
+}
+
+/** Sets up a selling account; marketplaces are joined by its first order or product in them. */
+export async function createSeller(tx: Transaction<DB>, seller: NewSeller, at: Date): Promise<PartyOutcome> {
+  if (seller.name.trim() === '') return refused('name', 'must not be empty');
+  if (!isLanguageTag(seller.language)) return refused('language', 'must be a language tag such as de');
+  const checked =
+    seller.messageAddress === null ? null : await checkAddress(tx, 'messageAddress', seller.messageAddress);
+  if (checked !== null && checked.kind !== 'address') return checked;
+  const result = await tx
+    .insertInto('seller')
+    .values({
+      id: seller.id,
+      shop_id: seller.shopId,
+      name: seller.name,
+      language: seller.language,
+      message_address: checked?.address ?? null,
+      created_at: at,
+    })
+    .onConflict((conflict) => conflict.doNothing())
+    .executeTakeFirst();
+  return result.numInsertedOrUpdatedRows === 1n
+    ? { kind: 'created' }
+    : refused('shopId', 'is taken by another seller');
+}
+
+/** Gives a selling account a user; an account's first owner gets its notices. */
+export async function addSellerUser(
+  tx: Transaction<DB>,
+  user: NewSellerUser,
+  at: Date,
+): Promise<PartyOutcome> {
+  if (user.name.trim() === '') return refused('name', 'must not be empty');
+  if (!isLanguageTag(user.language)) return refused('language', 'must be a language tag such as de');
+  const checked = await checkAddress(tx, 'address', user.address);
+  if (checked.kind !== 'address') return checked;
+  if (!(await sellerExists(tx, user.sellerId))) return refused('sellerId', 'is no seller here');
+  await tx
+    .insertInto('seller_user')
+    .values({
+      seller_id: user.sellerId,
+      id: user.id,
+      name: user.name,
+      address: checked.address,
+      language: user.language,
+      role: user.role,
+      created_at: at,
+    })
+    .execute();
+  return { kind: 'created' };
+}
+
+/** Switches buyers' messages on, to this address, or off (INBOX 1). */
+export async function setMessageAddress(
+  tx: Transaction<DB>,
+  sellerId: string,
+  address: string | null,
+): Promise<PartyOutcome> {
+  const checked = address === null ? null : await checkAddress(tx, 'messageAddress', address);
+  if (checked !== null && checked.kind !== 'address') return checked;
+  const result = await tx
+    .updateTable('seller')
+    .set({ message_address: checked?.address ?? null, address_state: 'working' })
+    .where('id', '=', sellerId)
+    .executeTakeFirst();
+  return result.numUpdatedRows === 1n ? { kind: 'changed' } : refused('sellerId', 'is no seller here');
+}
+
+export async function sellerExists(db: Kysely<DB>, sellerId: string): Promise<boolean> {
+  const row = await db.selectFrom('seller').select('id').where('id', '=', sellerId).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** All sellers, by name, for the command line. */
+export async function listSellers(
+  db: Kysely<DB>,
+): Promise<{ id: string; shopId: string | null; name: string; messageAddress: string | null }[]> {
+  return db
+    .selectFrom('seller')
+    .select(['id', 'shop_id as shopId', 'name', 'message_address as messageAddress'])
+    .orderBy('name')
+    .orderBy('id')
+    .execute();
+}
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/iu;
+
+/** Our id of the seller that is named by it or by the shop's number; null where there is none. */
+export async function findSellerId(db: Kysely<DB>, name: string): Promise<string | null> {
+  const column = UUID.test(name) ? 'id' : 'shop_id';
+  const row = await db.selectFrom('seller').select('id').where(column, '=', name).executeTakeFirst();
+  return row?.id ?? null;
+}
+
+/** Our id of the buyer that is named by it or by the shop's number; null where there is none. */
+export async function findBuyerId(db: Kysely<DB>, name: string): Promise<string | null> {
+  const column = UUID.test(name) ? 'id' : 'shop_id';
+  const row = await db.selectFrom('buyer').select('id').where(column, '=', name).executeTakeFirst();
+  return row?.id ?? null;
+}

@@ -1,0 +1,346 @@
+// Kysely's types of the tables. Written by scripts/write-schema.ts from the database: not to be edited.
+import type { ColumnType } from 'kysely';
+
+/** Written as bytes, read as a Buffer. */
+type Bytes = ColumnType<Buffer, Uint8Array, Uint8Array>;
+/** Written as JSON text, because pg takes an array for an array of PostgreSQL; read parsed, of no known shape. */
+type Json = ColumnType<unknown, string, string>;
+type Timestamp = ColumnType<Date, Date | string, Date | string>;
+/** The database has a default. */
+type Generated<T> =
+  T extends ColumnType<infer S, infer I, infer U>
+    ? ColumnType<S, I | undefined, U>
+    : ColumnType<T, T | undefined, T>;
+/** The database alone writes it. */
+type GeneratedAlways<T> = ColumnType<T, never, never>;
+
+interface AddressPermissionTable {
+  seller_id: string;
+  address_canonical: string;
+  address: string;
+  state: 'approved' | 'blocked' | 'pending';
+  ever_decided: boolean;
+  attempt_count: Generated<number>;
+  first_attempt_at: Timestamp | null;
+  last_attempt_at: Timestamp | null;
+  changed_at: Generated<Timestamp>;
+}
+
+interface AliasTable {
+  local_part: string;
+  domain: string;
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  stands_for: 'buyer' | 'seller';
+  created_at: Generated<Timestamp>;
+  revoked_at: Timestamp | null;
+}
+
+interface ApiTokenTable {
+  id: string;
+  token_hash: Bytes;
+  owner_kind: 'seller' | 'buyer' | 'operator';
+  owner_id: string | null;
+  scopes: string[];
+  label: string;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+  last_used_at: Timestamp | null;
+}
+
+interface AuditEntryTable {
+  id: string;
+  at: Timestamp;
+  seller_id: string | null;
+  actor: Json;
+  action: string;
+  subject: string;
+  from_state: string | null;
+  to_state: string | null;
+}
+
+interface BuyerTable {
+  id: string;
+  name: string;
+  language: string;
+  address: string;
+  address_canonical: string;
+  phone: string | null;
+  address_state: Generated<'working' | 'failing'>;
+  created_at: Generated<Timestamp>;
+  shop_id: string | null;
+}
+
+interface ConversationTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  buyer_id: string;
+  order_id: string | null;
+  is_primary: Generated<boolean>;
+  subject: string;
+  opened_at: Timestamp;
+  last_message_at: Timestamp;
+  last_author: 'buyer' | 'seller' | 'marketplace';
+  preview: Generated<string>;
+  message_count: Generated<number>;
+  unread_buyer: Generated<number>;
+  unread_seller: Generated<number>;
+}
+
+interface DeliveryTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  message_id: string | null;
+  notice: Json | null;
+  recipient: 'buyer' | 'seller';
+  buyer_id: string | null;
+  recipient_address: string | null;
+  rfc_message_id: string;
+  state: 'queued' | 'handed_over' | 'refused' | 'expired' | 'cancelled';
+  attempt_count: Generated<number>;
+  next_attempt_at: Timestamp;
+  lease_token: string | null;
+  expires_at: Timestamp;
+  delay_noticed_at: Timestamp | null;
+  remote_host: string | null;
+  remote_code: number | null;
+  remote_enhanced: string | null;
+  remote_answer: string | null;
+  failure: 'hard' | 'soft' | null;
+  handed_over_at: Timestamp | null;
+  created_at: Timestamp;
+  settled_at: Timestamp | null;
+}
+
+interface DeliveryAttemptTable {
+  marketplace_id: string;
+  seller_id: string;
+  delivery_id: string;
+  attempt_no: number;
+  at: Timestamp;
+  outcome: string;
+  remote_host: string | null;
+  remote_code: number | null;
+  remote_enhanced: string | null;
+  remote_answer: string | null;
+}
+
+interface DkimKeyTable {
+  domain: string;
+  selector: string;
+  algorithm: 'rsa-sha256' | 'ed25519-sha256';
+  public_key: string;
+  private_key_sealed: Bytes;
+  sealed_by: string;
+  created_at: Generated<Timestamp>;
+  retired_at: Timestamp | null;
+}
+
+interface EventTable {
+  seq: GeneratedAlways<number>;
+  xid: Generated<string>;
+  at: Timestamp;
+  kind: string;
+  marketplace_id: string | null;
+  seller_id: string | null;
+  buyer_id: string | null;
+  conversation_id: string | null;
+  message_id: string | null;
+  delivery_id: string | null;
+  data: Generated<Json>;
+}
+
+interface MailDomainTable {
+  domain: string;
+  marketplace_id: string;
+  purpose: 'alias' | 'bounce' | 'notice';
+  created_at: Generated<Timestamp>;
+}
+
+interface MailIdentityTable {
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  holder: 'buyer' | 'seller';
+  rfc_id: string;
+  message_id: string;
+}
+
+interface MarketplaceTable {
+  id: string;
+  name: string;
+  country: string;
+  languages: string[];
+  time_zone: string;
+  alias_domain: string;
+  bounce_domain: string;
+  notice_domain: string;
+  created_at: Generated<Timestamp>;
+}
+
+interface MessageTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  buyer_id: string;
+  conversation_id: string;
+  author: 'buyer' | 'seller' | 'marketplace';
+  author_label: string;
+  author_address: string | null;
+  door: 'mail' | 'web' | 'api' | 'system';
+  state: 'held' | 'refused' | 'accepted';
+  automatic: 'absence-note' | 'automatic' | null;
+  subject: string;
+  body_text: string;
+  body_html: string | null;
+  quoted_text: string | null;
+  cut: 'none' | 'exact' | 'unsure';
+  language: string | null;
+  contact_reason: string | null;
+  answers_id: string | null;
+  verdict: Json;
+  notes: Generated<Json>;
+  authentication: Json | null;
+  dedup_key: Bytes;
+  received_at: Timestamp;
+  read_by_recipient_at: Timestamp | null;
+}
+
+interface MessageFileTable {
+  marketplace_id: string;
+  seller_id: string;
+  message_id: string;
+  position: number;
+  name: string;
+  media_type: string;
+  content_id: string | null;
+  sha256: Bytes;
+  bytes: Bytes;
+}
+
+interface MessageSourceTable {
+  marketplace_id: string;
+  seller_id: string;
+  message_id: string;
+  sealed: Bytes;
+  sealed_by: string;
+  received_at: Timestamp;
+}
+
+interface NoticeSentTable {
+  recipient_canonical: string;
+  kind: string;
+  day: string;
+}
+
+interface OrderLineTable {
+  marketplace_id: string;
+  seller_id: string;
+  order_id: string;
+  line_no: number;
+  product_id: string;
+  title: string;
+  quantity: number;
+  amount_minor: number;
+  currency: string;
+}
+
+interface OrderReturnTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  order_id: string;
+  status: 'requested' | 'authorised' | 'received' | 'refunded' | 'closed';
+  reason: string | null;
+  opened_at: Timestamp;
+  closed_at: Timestamp | null;
+}
+
+interface ProductTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  title: string;
+  categories: Generated<string[]>;
+  pictures: Generated<string[]>;
+  updated_at: Generated<Timestamp>;
+}
+
+interface RelationshipTable {
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  created_at: Generated<Timestamp>;
+}
+
+interface SalesOrderTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  buyer_id: string;
+  status: 'pending' | 'unshipped' | 'partially_shipped' | 'shipped' | 'cancelled' | 'unfulfillable';
+  fulfilment: 'seller' | 'marketplace';
+  placed_at: Timestamp;
+  earliest_delivery_at: Timestamp | null;
+  latest_delivery_at: Timestamp | null;
+  completed_at: Timestamp | null;
+  updated_at: Generated<Timestamp>;
+}
+
+interface SchemaMigrationTable {
+  name: string;
+  checksum: string;
+  applied_at: Generated<Timestamp>;
+}
+
+interface SellerTable {
+  id: string;
+  name: string;
+  language: string;
+  message_address: string | null;
+  address_state: Generated<'working' | 'failing'>;
+  created_at: Generated<Timestamp>;
+  shop_id: string | null;
+}
+
+interface SellerUserTable {
+  seller_id: string;
+  id: string;
+  name: string;
+  address: string;
+  language: string;
+  role: 'owner' | 'agent' | 'reader';
+  created_at: Generated<Timestamp>;
+}
+
+export interface DB {
+  address_permission: AddressPermissionTable;
+  alias: AliasTable;
+  api_token: ApiTokenTable;
+  audit_entry: AuditEntryTable;
+  buyer: BuyerTable;
+  conversation: ConversationTable;
+  delivery: DeliveryTable;
+  delivery_attempt: DeliveryAttemptTable;
+  dkim_key: DkimKeyTable;
+  event: EventTable;
+  mail_domain: MailDomainTable;
+  mail_identity: MailIdentityTable;
+  marketplace: MarketplaceTable;
+  message: MessageTable;
+  message_file: MessageFileTable;
+  message_source: MessageSourceTable;
+  notice_sent: NoticeSentTable;
+  order_line: OrderLineTable;
+  order_return: OrderReturnTable;
+  product: ProductTable;
+  relationship: RelationshipTable;
+  sales_order: SalesOrderTable;
+  schema_migration: SchemaMigrationTable;
+  seller: SellerTable;
+  seller_user: SellerUserTable;
+}

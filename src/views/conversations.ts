@@ -1,0 +1,160 @@
+import type { Kysely, RawBuilder } from 'kysely';
+import { sql } from 'kysely';
+
+import { aliasAddress } from '#market/alias.ts';
+import type { DB } from '#store/schema.gen.ts';
+
+import type { Page, TextCursor } from './page.ts';
+import { encodeCursor } from './page.ts';
+import type { BuyerView, Reader } from './reader.ts';
+import { buyerView, ownRows, sideOf, visibleMessages } from './reader.ts';
+
+export interface ConversationView {
+  readonly id: string;
+  readonly marketplace: string;
+  readonly orderId: string | null;
+  readonly subject: string;
+  readonly seller: { readonly id: string; readonly name: string };
+  readonly buyer: BuyerView;
+  /** Where the reader writes to by mail: the alias of the other side. Null for the operator. */
+  readonly writeTo: string | null;
+  readonly openedAt: Date;
+  readonly lastMessageAt: Date;
+  readonly lastAuthor: 'buyer' | 'seller' | 'marketplace';
+  readonly preview: string;
+  readonly messageCount: number;
+}
+
+interface ConversationRow {
+  readonly id: string;
+  readonly marketplace_id: string;
+  readonly order_id: string | null;
+  readonly subject: string;
+  readonly seller_id: string;
+  readonly seller_name: string;
+  readonly buyer_id: string;
+  readonly buyer_name: string;
+  readonly alias_local: string | null;
+  readonly alias_domain: string | null;
+  readonly opened_at: Date;
+  readonly last_at: Date;
+  readonly last_author: ConversationView['lastAuthor'];
+  readonly preview: string;
+  readonly message_count: number;
+  readonly sort_at: string;
+}
+
+export interface ConversationFilter {
+  readonly after: TextCursor | null;
+  readonly limit: number;
+  readonly orderId: string | null;
+}
+
+type Sql = RawBuilder<unknown>;
+
+const PREVIEW_LENGTH = 140;
+
+/** Conversations of which the reader may see at least one message. */
+function hasVisible(reader: Reader) {
+  const side = sideOf(reader);
+  return sql`(c.message_count > 0 or exists (
+    select from message m
+     where (m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
+       and ${side === null ? sql`true` : sql`m.author = ${side}`}))`;
+}
+
+/** The rows of a list before anything is joined to them, newest first, in the order of an index. */
+function newest(reader: Reader, where: Sql, limit: number): Sql {
+  const order = sql`order by c.last_message_at desc, c.id desc limit ${limit}`;
+  if (reader.kind !== 'seller')
+    return sql`select c.* from conversation c
+      where ${ownRows(reader, 'c')} and ${where} and ${hasVisible(reader)} ${order}`;
+  // The index of a seller's inbox begins with the marketplace, of which there are few.
+  return sql`select c.* from marketplace k cross join lateral (
+      select c.* from conversation c
+       where c.marketplace_id = k.id and ${ownRows(reader, 'c')} and ${where} and ${hasVisible(reader)}
+       ${order}) c ${order}`;
+}
+
+/**
+ * SECURITY: subject, times, preview, count and author come from messages that this reader may see, not from the
+ * row of the conversation, whose subject may be a refused message's.
+ */
+function withDetails(reader: Reader, rows: Sql) {
+  const side = sideOf(reader);
+  const other = side === 'buyer' ? 'seller' : 'buyer';
+  const ofConversation = sql`(m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
+           and ${visibleMessages(reader, 'm')}`;
+  return sql<ConversationRow>`
+    select c.id, c.marketplace_id, c.order_id, seen.subject, c.seller_id, s.name as seller_name, c.buyer_id,
+           b.name as buyer_name, a.local_part as alias_local, a.domain as alias_domain, seen.opened_at,
+           last.received_at as last_at, last.author as last_author, last.preview, seen.message_count,
+           to_char(c.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_at
+      from (${rows}) c
+      join seller s on s.id = c.seller_id
+      join buyer b on b.id = c.buyer_id
+      join lateral (
+        select m.received_at, m.author, left(regexp_replace(m.body_text, '\\s+', ' ', 'g'), ${PREVIEW_LENGTH}) as preview
+          from message m where ${ofConversation}
+         order by m.received_at desc, m.id desc limit 1) last on true
+      join lateral (
+        select count(*) as message_count, min(m.received_at) as opened_at,
+               coalesce((array_agg(m.subject order by m.received_at, m.id) filter (where m.subject <> ''))[1], '')
+                 as subject
+          from message m where ${ofConversation}) seen on true
+      left join alias a on (a.marketplace_id, a.seller_id, a.buyer_id) = (c.marketplace_id, c.seller_id, c.buyer_id)
+           and a.revoked_at is null and a.stands_for = ${side === null ? null : other}
+     order by c.last_message_at desc, c.id desc`;
+}
+
+function toView(row: ConversationRow, reader: Reader): ConversationView {
+  return {
+    id: row.id,
+    marketplace: row.marketplace_id,
+    orderId: row.order_id,
+    subject: row.subject,
+    seller: { id: row.seller_id, name: row.seller_name },
+    buyer: buyerView(reader, row.buyer_id, row.buyer_name),
+    writeTo:
+      row.alias_local === null || row.alias_domain === null
+        ? null
+        : aliasAddress(row.alias_local, row.alias_domain),
+    openedAt: row.opened_at,
+    lastMessageAt: row.last_at,
+    lastAuthor: row.last_author,
+    preview: row.preview.trim(),
+    messageCount: row.message_count,
+  };
+}
+
+/** The reader's conversations, the one with the newest message first. One without a visible message isn't there. */
+export async function listConversations(
+  db: Kysely<DB>,
+  reader: Reader,
+  { after, limit, orderId }: ConversationFilter,
+): Promise<Page<ConversationView>> {
+  const where = sql`${
+    after === null
+      ? sql`true`
+      : sql`(c.last_message_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
+  } and ${orderId === null ? sql`true` : sql`c.order_id = ${orderId}`}`;
+  const { rows } = await withDetails(reader, newest(reader, where, limit + 1)).execute(db);
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    items: shown.map((shownRow) => toView(shownRow, reader)),
+    next: rows.length <= limit || last === undefined ? null : encodeCursor(last.sort_at, last.id),
+  };
+}
+
+/** One conversation, or null where it isn't there or not for this reader: no difference is told. */
+export async function findConversation(
+  db: Kysely<DB>,
+  reader: Reader,
+  id: string,
+): Promise<ConversationView | null> {
+  const byId = sql`select c.* from conversation c where c.id = ${id}::uuid and ${ownRows(reader, 'c')}`;
+  const { rows } = await withDetails(reader, byId).execute(db);
+  const [row] = rows;
+  return row === undefined ? null : toView(row, reader);
+}
