@@ -18,6 +18,7 @@ const OWN_VERBS: ReadonlyMap<string, string> = new Map([
   ['serve', 'run the server'],
   ['demo', 'run everything with a sample marketplace and a mail catcher'],
   ['migrate', 'bring the database up to date'],
+  ['lint', 'say what the communication guidelines find in messages'],
   ['doctor', 'print the DNS records to publish and check this installation'],
 ]);
 
@@ -91,6 +92,15 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
       return runDemo(surroundings(), stopSignal(), out);
     case 'doctor':
       return doctor(surroundings(), out);
+    case 'lint': {
+      // Only here: the engine's language data take a second and 200 MB, which no other verb needs.
+      const { lintCommand } = await import('#cli/lint.ts');
+      return lintCommand(args, {
+        stdin: process.stdin,
+        write: (text) => void process.stdout.write(text),
+        complain: (text) => void process.stderr.write(text),
+      });
+    }
     case 'migrate': {
       // Opening the store brings it up to date; there is nothing else to do.
       const store = await openStore(surroundings());
