@@ -12,6 +12,7 @@ import { notePending } from '#flow/note-pending.ts';
 import type { Clock, Ids, MailReader, MailWriter } from '#flow/ports.ts';
 import { createMailDoor } from '#flow/receive-mail.ts';
 import { takeReturn } from '#flow/return-mail.ts';
+import { SettleTogether } from '#flow/settle-together.ts';
 import { StorageWatch, withStorageReplies } from '#flow/storage-replies.ts';
 import type { Submission } from '#flow/submission.ts';
 import type { SubmitOutcome, SubmitPorts } from '#flow/submit.ts';
@@ -32,7 +33,8 @@ import type { DB } from '#store/schema.gen.ts';
 import { seal } from '#store/seal.ts';
 import type { Secrets } from '#store/seal-keys.ts';
 import { currentTokenKey, sealingKeys, tokenKeys } from '#store/seal-keys.ts';
-import { settleDelivery } from '#store/settle-delivery.ts';
+import { settleDeliveries } from '#store/settle-delivery.ts';
+import type { DeliverySettlement } from '#store/settle-delivery.ts';
 import { createSigningKeys } from '#store/signing-key.ts';
 
 export interface RelayOptions {
@@ -108,6 +110,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
 function createWorker(options: RelayOptions, transport: SmtpTransport): DeliveryWorker {
   const { pool, clock, ids, log, writer } = options;
   const signingKey = createSigningKeys(pool, sealingKeys(options.secrets), () => clock.now());
+  const settling = new SettleTogether((settlements) => settleDeliveries(pool, settlements));
   const ports = {
     clock,
     ids,
@@ -116,7 +119,7 @@ function createWorker(options: RelayOptions, transport: SmtpTransport): Delivery
     transport,
     signingKey,
     tokenKey: currentTokenKey(options.secrets),
-    settle: (settlement: Parameters<typeof settleDelivery>[1]) => settleDelivery(pool, settlement),
+    settle: (settlement: DeliverySettlement) => settling.settle(settlement),
   };
   const workerPorts: DeliveryWorkerPorts = {
     clock,

@@ -81,7 +81,9 @@ const LOAD_THREAD = statement<ThreadRow>(
           (select coalesce(jsonb_agg(conversations), '[]') from conversations) as conversations`,
 );
 
-/** What the store knows of the marks that a message carries, in one round trip. */
+const UNKNOWN: ThreadFacts = { held: new Map(), orders: new Map(), conversations: new Map() };
+
+/** What the store knows of the marks that a message carries, in one round trip; in none where it carries no mark. */
 export async function loadThread(
   pool: Pool,
   key: RelationshipKey,
@@ -89,6 +91,7 @@ export async function loadThread(
   marks: ThreadMarks,
   window: ThreadWindow,
 ): Promise<ThreadFacts> {
+  if (marks.rfcIds.length + marks.orderIds.length + marks.conversationIds.length === 0) return UNKNOWN;
   const [row] = await run(pool, LOAD_THREAD, [
     key.marketplaceId,
     key.sellerId,

@@ -9,6 +9,8 @@ export interface CommandStreamHandlers {
   /** Asked for when the first octet comes. */
   limits(): WireLimits;
   onEndOfData(resume: () => void): void;
+  /** All that has come is worked off: the client waits. */
+  onWait(): void;
   /** Nothing is read after this. */
   onFault(fault: WireFault): void;
 }
@@ -50,7 +52,10 @@ export class CommandStream extends SMTPStream {
     for (let handled = 0; handled < COMMANDS_PER_TURN; handled += 1) {
       // SECURITY: after STARTTLS the stream is closed, and what came with it in clear is dropped (threats T6).
       const event = this.isClosed ? null : reader.next();
-      if (event === null) return next();
+      if (event === null) {
+        this.#handlers.onWait();
+        return next();
+      }
       if (event.kind === 'fault') return this.#handlers.onFault(event.fault);
       let answered = false;
       let waiting = false;

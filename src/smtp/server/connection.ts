@@ -47,6 +47,9 @@ const REFUSED_COMMANDS: ReadonlyMap<string, SmtpReply> = new Map([
   ['PROXY', replies.notTrusted],
 ]);
 
+/** RFC 2920 §3.2: their replies may wait for those of the commands that came with them. */
+const HELD_REPLIES = new Set(['MAIL', 'RCPT']);
+
 /** They ask for work and bring no message nearer. */
 const IDLE_COMMANDS = new Set(['NOOP', 'RSET', 'VRFY', 'HELP', 'EHLO', 'HELO']);
 
@@ -68,6 +71,8 @@ export class MailConnection<Recipient> extends SMTPConnection {
   #errors = 0;
   #idleCommands = 0;
   #answering = false;
+  /** The socket that keeps replies back at present. */
+  #holding: Socket | null = null;
 
   constructor(
     server: SMTPServer,
@@ -129,6 +134,7 @@ export class MailConnection<Recipient> extends SMTPConnection {
     const stream = new CommandStream({
       limits: () => this.#context.limits,
       onEndOfData: (resume) => void this.#endOfData(resume),
+      onWait: () => this.#sendHeld(),
       onFault: (fault) => this.#fault(fault),
     });
     stream.oncommand = (command, resume) => this._onCommand(command, resume);
@@ -140,6 +146,8 @@ export class MailConnection<Recipient> extends SMTPConnection {
     this.#deadlines.awaitCommand(stressed());
     if (!this._ready) return this.#earlyTalker();
     const name = command.toString('latin1').split(' ', 1)[0]?.toUpperCase() ?? '';
+    if (HELD_REPLIES.has(name)) this.#hold();
+    else if (name !== 'DATA') this.#sendHeld();
     if (IDLE_COMMANDS.has(name) && (this.#idleCommands += 1) > limits.idleCommands)
       return this.end(replies.tooManyCommands);
     const refusal = isUtf8(command) ? REFUSED_COMMANDS.get(name) : replies.notUtf8;
@@ -166,6 +174,18 @@ export class MailConnection<Recipient> extends SMTPConnection {
   override _getEnhancedStatusCode(code: number, context?: string | false): string {
     if (typeof context === 'string' && /^[245]\.\d+\.\d+$/u.test(context)) return context;
     return super._getEnhancedStatusCode(code, context);
+  }
+
+  /** Replies to a pipelined envelope leave in one segment: each write of its own costs as much as a look-up. */
+  #hold(): void {
+    if (this.#holding !== null) return;
+    this.#holding = this._socket;
+    this.#holding.cork();
+  }
+
+  #sendHeld(): void {
+    this.#holding?.uncork();
+    this.#holding = null;
   }
 
   /** HELO, EHLO, RSET, STARTTLS and the end of a message: whatever was begun is forgotten. */
@@ -216,6 +236,7 @@ export class MailConnection<Recipient> extends SMTPConnection {
     });
     this.#deadlines.startData(() => message.length);
     this.send(354, 'End the message with <CRLF>.<CRLF>');
+    this.#sendHeld();
     resume();
   }
 

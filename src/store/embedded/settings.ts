@@ -5,6 +5,8 @@ shared_buffers = 64MB
 maintenance_work_mem = 32MB
 max_wal_size = 512MB
 checkpoint_timeout = 15min
+# A young table whose size the planner doesn't know yet may be read by the wrong index, row by row.
+autovacuum_naptime = 10s
 jit = off
 max_parallel_workers_per_gather = 0
 max_worker_processes = 4
