@@ -99,10 +99,16 @@ function foldedAscii(code: number): string {
   return code >= 0x09 && code <= 0x0d ? ' ' : '';
 }
 
+/** Folding is slow and texts use few characters: those of the Basic Multilingual Plane are kept, at most 65,536. */
+const foldedCharacters = new Map<number, string>();
+
 function foldedCharacter(code: number): string {
+  const known = foldedCharacters.get(code);
+  if (known !== undefined) return known;
   const character = String.fromCodePoint(code);
-  if (SPACE.test(character)) return ' ';
-  return UNSEEN.test(character) ? '' : fold(character);
+  const folded = SPACE.test(character) ? ' ' : UNSEEN.test(character) ? '' : fold(character);
+  if (code <= 0xff_ff) foldedCharacters.set(code, folded);
+  return folded;
 }
 
 /** A folded view without blanks and without the `>` of quoted lines, for addresses that were broken or spaced. */
