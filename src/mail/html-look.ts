@@ -12,6 +12,8 @@ export interface Look {
   readonly background: Color;
   /** A picture lies behind the text: colours say nothing, and the picture doesn't travel. */
   readonly onPicture: boolean;
+  /** The colours at this place in what we write, which is without the author's pictures. */
+  readonly written: { readonly color: Color; readonly background: Color };
 }
 
 export const PLAIN_LOOK: Look = {
@@ -20,6 +22,7 @@ export const PLAIN_LOOK: Look = {
   colorChosen: false,
   background: WHITE,
   onPicture: false,
+  written: { color: BLACK, background: WHITE },
 };
 
 /** Below this nobody reads: 4 px is the classic size of hidden words. */
@@ -78,11 +81,13 @@ export function lookInside(values: ReadonlyMap<string, string>, tag: string, par
   const own = backgroundOf(values);
   const background = own === null ? parent.background : overlay(own, parent.background);
   const onPicture = hasPicture(values) || (parent.onPicture && own === null);
-  const { color, colorChosen } = colorInside(values, tag, parent);
-  const look = { fontSize, color: overlay(color, background), colorChosen, background, onPicture };
-  // A dark background under a text whose colour nobody chose: the sheet that chose it wasn't understood.
-  const misread = own !== null && !colorChosen && !readable(look);
-  return misread ? { ...look, background: parent.background } : look;
+  const { color: chosen, colorChosen } = colorInside(values, tag, parent);
+  const color = overlay(chosen, background);
+  const written = {
+    color: onPicture || (!values.has('color') && tag !== 'a') ? parent.written.color : color,
+    background: onPicture || own === null ? parent.written.background : background,
+  };
+  return { fontSize, color, colorChosen, background, onPicture, written };
 }
 
 function colorInside(
@@ -95,14 +100,20 @@ function colorInside(
   return tag === 'a' ? { color: LINK_BLUE, colorChosen: false } : parent;
 }
 
-function readable(look: Look): boolean {
-  return contrast(look.color, look.background) >= LEAST_CONTRAST;
+function canBeRead(color: Color, background: Color): boolean {
+  return contrast(color, background) >= LEAST_CONTRAST;
+}
+
+/** The colour that text needs to be seen in what we write, or null where it is seen as it is. */
+export function rescueColor({ written: { color, background } }: Look): Color | null {
+  if (canBeRead(color, background)) return null;
+  return canBeRead(BLACK, background) ? BLACK : WHITE;
 }
 
 /** True where the author can't have seen text of this look. */
 export function isUnseen(look: Look): boolean {
   if (look.fontSize < SMALLEST_SEEN) return true;
-  return look.colorChosen && !look.onPicture && !readable(look);
+  return look.colorChosen && !look.onPicture && !canBeRead(look.color, look.background);
 }
 
 const length = (values: ReadonlyMap<string, string>, name: string): number | null =>

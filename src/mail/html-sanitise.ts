@@ -1,8 +1,9 @@
+import { colorText } from './html-color.ts';
 import { parseDeclarations } from './html-declarations.ts';
 import { DROPPED, INLINE_TAGS, KEPT, RENAMED } from './html-allowed.ts';
 import { keptAttributes, oldAttributes } from './html-attributes.ts';
 import { cleanLink } from './html-link.ts';
-import { hides, isUnseen, lookInside, PLAIN_LOOK } from './html-look.ts';
+import { hides, isUnseen, lookInside, PLAIN_LOOK, rescueColor } from './html-look.ts';
 import type { Look } from './html-look.ts';
 import { attributesOf, bodyOf, isElement, isHtmlElement, isText } from './html-parse.ts';
 import type { ParsedDocument, ParsedElement, ParsedNode, ParsedParent } from './html-parse.ts';
@@ -53,8 +54,7 @@ class Sanitiser {
   #node(node: ParsedNode, look: Look, quoted: boolean): HtmlNode[] {
     if (isText(node)) {
       if (isUnseen(look) && /\S/u.test(node.value)) return [];
-      const value = visibleText(node.value);
-      return value === '' ? [] : [htmlText(value, quoted || this.#onward)];
+      return seenText(visibleText(node.value), look, quoted || this.#onward);
     }
     return isElement(node) && isHtmlElement(node) ? this.element(node, look, quoted) : [];
   }
@@ -72,8 +72,8 @@ class Sanitiser {
     const inside = lookInside(values, tagName, look);
     const children = this.children(element, inside, inQuote);
     if (mark === 'signature') return [htmlElement('div', children, [], { quoted, signature: true })];
-    const tag = KEPT.has(tagName) ? tagName : RENAMED.get(tagName);
-    if (tag === undefined) return children;
+    // An element that nobody knows is an inline one (HTML §13.2.6.4.7).
+    const tag = KEPT.has(tagName) ? tagName : (RENAMED.get(tagName) ?? 'span');
     const kept = keptAttributes(tag, attributes, writtenStyle(values, inside, look));
     return built(tag, children, [...this.#link(tag, attributes), ...kept], inQuote);
   }
@@ -112,6 +112,16 @@ class Sanitiser {
     this.#context.counts.scrubbedAttributes += count;
     return text.slice(0, 300);
   }
+}
+
+/** Text in a colour that tells it from its background, whatever of the author's colours is left. */
+function seenText(value: string, look: Look, quoted: boolean): HtmlNode[] {
+  if (value === '') return [];
+  const text = htmlText(value, quoted);
+  const color = /\S/u.test(value) ? rescueColor(look) : null;
+  return color === null
+    ? [text]
+    : [htmlElement('span', [text], [['style', `color:${colorText(color)}`]], { quoted })];
 }
 
 /** Emoji travel as pictures with the character as their text. */

@@ -1,4 +1,4 @@
-import { colorText, contrast, parseColor } from './html-color.ts';
+import { colorText, parseColor } from './html-color.ts';
 import { pixels } from './html-declarations.ts';
 import type { Look } from './html-look.ts';
 
@@ -113,12 +113,10 @@ function fontDeclarations(values: ReadonlyMap<string, string>, look: Look, paren
   const written: string[] = [];
   if (values.has('font-size') && look.fontSize !== parent.fontSize)
     written.push(`font-size:${rounded(Math.min(LARGEST, Math.max(SMALLEST, look.fontSize)))}`);
-  if (look.onPicture) return written;
-  // Colours are written as they look on each other; never a pair that can't be told apart.
-  const legible = contrast(look.color, look.background) >= 1.25;
-  if (values.has('color') && legible) written.push(`color:${colorText(look.color)}`);
-  if (look.background !== parent.background && legible)
-    written.push(`background-color:${colorText(look.background)}`);
+  if (look.written.color !== parent.written.color && values.has('color'))
+    written.push(`color:${colorText(look.written.color)}`);
+  if (look.written.background !== parent.written.background)
+    written.push(`background-color:${colorText(look.written.background)}`);
   return written;
 }
 

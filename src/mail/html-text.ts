@@ -44,6 +44,8 @@ class TextWriter {
   }
 
   breakLine(kind: 1 | 2): void {
+    // The first block of a cell stands in the line of its row.
+    if (this.#pendingSeparator) return;
     this.#pendingBreak = Math.max(this.#pendingBreak, kind);
     this.#pendingSpace = null;
   }
@@ -150,6 +152,8 @@ class Renderer {
   readonly writer = new TextWriter();
   readonly #lists: ListState[] = [];
   #preformatted = 0;
+  /** In list items and cells paragraphs stand close. */
+  #tight = 0;
 
   nodes(nodes: readonly HtmlNode[]): void {
     for (const node of nodes) {
@@ -169,7 +173,7 @@ class Renderer {
 
   #plain(element: HtmlElement): void {
     const isBlock = BLOCK_TAGS.has(element.tag);
-    const kind = SPACED.has(element.tag) ? 2 : 1;
+    const kind = SPACED.has(element.tag) && this.#tight === 0 ? 2 : 1;
     if (isBlock) this.writer.breakLine(kind);
     this.nodes(element.children);
     if (isBlock) this.writer.breakLine(kind);
@@ -207,7 +211,9 @@ class Renderer {
         return true;
       case 'td':
       case 'th':
+        this.#tight += 1;
         this.nodes(element.children);
+        this.#tight -= 1;
         this.writer.endCell();
         return true;
       case 'tr':
@@ -247,7 +253,9 @@ class Renderer {
     const list = this.#lists.at(-1);
     this.writer.openItem(list?.ordered === true ? `${list.number}. ` : '- ');
     if (list !== undefined) list.number += 1;
+    this.#tight += 1;
     this.nodes(element.children);
+    this.#tight -= 1;
     this.writer.closeItem();
   }
 }
