@@ -4,6 +4,7 @@ import { explain } from '#cli/explain.ts';
 import { serve } from '#cli/serve.ts';
 import { CALLED_WRONGLY, DONE } from '#cli/verb.ts';
 import { VERBS } from '#cli/verbs.ts';
+import type { Config } from '#src/config.ts';
 import { readConfig } from '#src/config.ts';
 import { createLog } from '#src/log.ts';
 import type { Surroundings } from '#src/server.ts';
@@ -44,9 +45,13 @@ function stopSignal(): Promise<void> {
   });
 }
 
+/** Null until the settings are read: by it a failure can say which of them to change. */
+let config: Config | null = null;
+
 function surroundings(): Surroundings {
+  config = readConfig();
   return {
-    config: readConfig(),
+    config,
     clock: systemClock,
     ids: createSystemIds(),
     log: createLog(
@@ -116,7 +121,7 @@ async function main([name = '--help', ...args]: readonly string[]): Promise<numb
 try {
   process.exitCode = await main(process.argv.slice(2));
 } catch (error) {
-  const sentence = explain(error);
+  const sentence = explain(error, config);
   if (sentence === null) throw error;
   err(`parley: ${sentence}`);
   process.exitCode = 1;

@@ -12,7 +12,7 @@ import { SMTP_LIMITS } from '#smtp/server/options.ts';
 import type { SmtpServerOptions } from '#smtp/server/options.ts';
 import type { Config } from '#src/config.ts';
 import type { Log } from '#src/log.ts';
-import type { Relay } from '#src/relay.ts';
+import type { Relay, RelayOptions } from '#src/relay.ts';
 import { startRelay } from '#src/relay.ts';
 import type { Database } from '#store/connect.ts';
 import { connect } from '#store/connect.ts';
@@ -50,15 +50,17 @@ export async function openStore({ config, ids, log, onFatal }: Surroundings): Pr
       : null;
   const url = config.database.url ?? embedded?.connectionString ?? '';
   const database = connect({ url, poolSize: config.database.poolSize, log });
-  await migrate(database.pool);
-  return {
-    ...database,
-    secrets: await loadSecrets(config.secret, random),
-    close: async () => {
-      await database.close();
-      await embedded?.stop();
-    },
+  const close = async (): Promise<void> => {
+    await database.close();
+    await embedded?.stop();
   };
+  try {
+    await migrate(database.pool);
+    return { ...database, secrets: await loadSecrets(config.secret, random), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }
 
 /** How the configuration asks the DNS, for the main thread and, as data, for the workers. */
@@ -117,16 +119,37 @@ async function smtpOptionsOf(config: Config): Promise<SmtpServerOptions> {
 export interface MailServer {
   readonly relay: Relay;
   readonly workers: MailWorkers;
-  /** Lets what is under way end; the store is the caller's to close. */
+  /** Lets what is under way end; the store is the caller's to close. May be called again. */
   stop(): Promise<void>;
 }
 
-/** Starts the mail side of a node on an open store. */
+/** Starts the mail side of a node on an open store. What was started ends again where it fails. */
 export async function startMail(surroundings: Surroundings, store: Store): Promise<MailServer> {
-  const { config, clock, ids, log } = surroundings;
+  const { config, clock, log } = surroundings;
   const { dns, settings } = await dnsOf(config, clock);
   const workers = createMailWorkers({ size: WORKERS, dns: settings, hostName: config.hostName, clock, log });
-  const relay = await startRelay({
+  let relay: Relay;
+  try {
+    relay = await startRelay(await relayOptions(surroundings, store, dns, workers));
+  } catch (error) {
+    await workers.close();
+    throw error;
+  }
+  let stopped: Promise<void> | undefined;
+  return {
+    relay,
+    workers,
+    stop: () => (stopped ??= relay.stop().then(() => workers.close())),
+  };
+}
+
+async function relayOptions(
+  { config, clock, ids, log }: Surroundings,
+  store: Store,
+  dns: Dns,
+  workers: MailWorkers,
+): Promise<RelayOptions> {
+  return {
     ...store,
     clock,
     ids,
@@ -142,14 +165,6 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     smtp: await smtpOptionsOf(config),
     listen: config.mail,
     maxFileBytes: config.limits.fileBytes,
-  });
-  return {
-    relay,
-    workers,
-    stop: async () => {
-      await relay.stop();
-      await workers.close();
-    },
   };
 }
 

@@ -13,13 +13,16 @@ export async function runDemo(
 ): Promise<number> {
   const started = surroundings.clock.now().getTime();
   const demo: Demo = await startDemo(surroundings);
-  const server = await startPages(demo.surroundings, demo.store, demo.mail);
-  const seconds = (surroundings.clock.now().getTime() - started) / 1000;
-  for (const line of await greeting(demo, server)) out(line);
-  out(`Ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.`);
-  await stopped;
-  out('Stopping …');
-  await server.stop();
-  await demo.stop();
+  try {
+    const server = await startPages(demo.surroundings, demo.store, demo.mail);
+    const seconds = (surroundings.clock.now().getTime() - started) / 1000;
+    for (const line of await greeting(demo, server)) out(line);
+    out(`Ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.`);
+    await stopped;
+    out('Stopping …');
+    await server.stop();
+  } finally {
+    await demo.stop();
+  }
   return 0;
 }

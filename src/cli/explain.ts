@@ -1,4 +1,5 @@
 import { ListenError } from '#http/start.ts';
+import type { Config } from '#src/config.ts';
 import { ConfigError } from '#src/config.ts';
 import { EmbeddedPostgresError } from '#store/embedded/failure.ts';
 import { MigrationError } from '#store/migrate.ts';
@@ -10,18 +11,16 @@ const BY_CODE: ReadonlyMap<string, string> = new Map([
   ['EADDRNOTAVAIL', 'is no address of this machine'],
 ]);
 
-/** Which setting gives the port of a failed listen. */
-function portSetting(port: number, ports: ReadonlyMap<number, string>): string {
-  const name = ports.get(port);
+/** Which setting gives the port of a failed listen, as far as the configuration tells. */
+function settingOfPort(port: number, config: Config | null): string {
+  if (config === null) return '';
+  const settings: readonly (readonly [port: number, name: string])[] = [
+    [config.mail.port, 'PARLEY_MAIL_PORT'],
+    [config.demo.smtpPort, 'PARLEY_DEMO_SMTP_PORT'],
+  ];
+  const name = settings.find(([given]) => given === port)?.[1];
   return name === undefined ? '' : ` (${name})`;
 }
-
-/** The settings behind the ports that a server listens on, by their default numbers. */
-const PORT_SETTINGS: ReadonlyMap<number, string> = new Map([
-  [2525, 'PARLEY_MAIL_PORT'],
-  [2526, 'PARLEY_DEMO_SMTP_PORT'],
-  [8025, 'PARLEY_DEMO_HTTP_PORT'],
-]);
 
 interface SystemError extends Error {
   readonly code: string;
@@ -37,14 +36,17 @@ function isSystemError(error: unknown): error is SystemError {
 /** Errors whose message was written for the operator. */
 const SPOKEN = [EmbeddedPostgresError, MigrationError, SecretsError, ListenError];
 
-function explainSystemError(error: SystemError): string | null {
+function explainSystemError(error: SystemError, config: Config | null): string | null {
   const complaint = BY_CODE.get(error.code);
   if (error.syscall === 'listen' && complaint !== undefined && error.port !== undefined)
-    return `Port ${error.port}${portSetting(error.port, PORT_SETTINGS)} ${complaint}.`;
+    return `Port ${error.port}${settingOfPort(error.port, config)} ${complaint}.`;
   switch (error.code) {
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
+    // A file stands where a folder should be.
+    case 'ENOTDIR':
+    case 'EEXIST':
       return `${error.path ?? 'The data folder'} can not be written: give this account the right to, or set PARLEY_DATA to another folder.`;
     case 'ENOSPC':
       return 'The disk is full: free some space, or set PARLEY_DATA to another disk.';
@@ -54,8 +56,8 @@ function explainSystemError(error: SystemError): string | null {
 }
 
 /** The one sentence that an operator needs, or null where the error is a fault of ours and its stack is needed. */
-export function explain(error: unknown): string | null {
+export function explain(error: unknown, config: Config | null): string | null {
   if (error instanceof ConfigError) return error.sentences.join('\nparley: ');
   if (SPOKEN.some((kind) => error instanceof kind)) return (error as Error).message;
-  return isSystemError(error) ? explainSystemError(error) : null;
+  return isSystemError(error) ? explainSystemError(error, config) : null;
 }

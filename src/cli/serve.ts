@@ -41,13 +41,20 @@ export async function startPages(
 /** Runs until `stopped` resolves: mail door, delivery workers, pages. Gives the exit status. */
 export async function serve(surroundings: Surroundings, stopped: Promise<void>): Promise<number> {
   const { log } = surroundings;
-  const store = await openStore(surroundings);
-  const server = await startPages(surroundings, store, await startMail(surroundings, store));
-  log.info('server.ready', { mailPort: server.mailPort, httpPort: server.httpPort });
-  await stopped;
-  log.info('server.stopping');
-  await server.stop();
-  await store.close();
+  const opened = new AsyncDisposableStack();
+  try {
+    const store = await openStore(surroundings);
+    opened.defer(() => store.close());
+    const mail = await startMail(surroundings, store);
+    opened.defer(() => mail.stop());
+    const server = await startPages(surroundings, store, mail);
+    log.info('server.ready', { mailPort: server.mailPort, httpPort: server.httpPort });
+    await stopped;
+    log.info('server.stopping');
+    await server.stop();
+  } finally {
+    await opened.disposeAsync();
+  }
   log.info('server.stopped');
   return 0;
 }

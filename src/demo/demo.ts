@@ -29,6 +29,7 @@ export interface Demo {
   readonly store: Store;
   readonly mail: MailServer;
   readonly mailboxesUrl: string;
+  /** Stops all of it, the mail side too where that still runs. */
   stop(): Promise<void>;
 }
 
@@ -55,6 +56,20 @@ function demoConfig(config: Config, catcherPort: number): Config {
 
 /** Starts catcher, store and relay, and fills the sample market in if the store is empty. */
 export async function startDemo(surroundings: Surroundings): Promise<Demo> {
+  const opened = new AsyncDisposableStack();
+  try {
+    const demo = await openDemo(surroundings, opened);
+    return { ...demo, stop: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
+}
+
+async function openDemo(
+  surroundings: Surroundings,
+  opened: AsyncDisposableStack,
+): Promise<Omit<Demo, 'stop'>> {
   const { config: given, clock, ids, log } = surroundings;
   const mailboxes = new Mailboxes(join(given.dataFolder, 'demo', 'mailboxes'), sampleMailboxes());
   await mailboxes.open();
@@ -64,28 +79,31 @@ export async function startDemo(surroundings: Surroundings): Promise<Demo> {
     log,
   );
   const { port: catcherPort } = await catcher.listen(given.demo.smtpPort, LOOPBACK);
+  opened.defer(() => catcher.stop(1000));
   const config = demoConfig(given, catcherPort);
   const store = await openStore({ ...surroundings, config });
+  opened.defer(() => store.close());
   await seedSampleMarket(store.db, {
     ids,
     now: () => clock.now(),
     sealFor: (plain, row) => seal(sealingKeys(store.secrets), plain, row, (length) => ids.random(length)),
   });
   const mail = await startMail({ ...surroundings, config }, store);
+  opened.defer(() => mail.stop());
   const answers = createWriteBack(surroundings, mail.relay.mailPort);
+  opened.defer(() => answers.close());
   const pages = createMailboxPages(mailboxes, answers.write);
-  const http = await startHttp(pages, { host: LOOPBACK, port: given.demo.httpPort });
+  const http = await startHttp(pages, {
+    host: LOOPBACK,
+    port: given.demo.httpPort,
+    portSetting: 'PARLEY_DEMO_HTTP_PORT',
+  });
+  opened.defer(() => http.stop(1000));
   return {
     surroundings: { ...surroundings, config },
     store,
     mail,
     mailboxesUrl: `http://${LOOPBACK}:${http.port}/`,
-    stop: async () => {
-      await http.stop(1000);
-      await answers.close();
-      await catcher.stop(1000);
-      await store.close();
-    },
   };
 }
 

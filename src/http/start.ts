@@ -14,6 +14,13 @@ export class ListenError extends Error {
   }
 }
 
+export interface HttpListen {
+  readonly host: string;
+  readonly port: number;
+  /** The setting that gives the port, for the sentence that says that it can't be had. */
+  readonly portSetting?: string;
+}
+
 export interface HttpServer {
   /** The one that was given, or the one that the system chose for 0. */
   readonly port: number;
@@ -32,7 +39,7 @@ const LARGEST_HEADER = 16 * 1024;
 /** Serves the app. Throws a `ListenError` where the port is taken or may not be used. */
 export async function startHttp(
   app: Pick<Hono<HttpEnvironment>, 'fetch'> | Pick<Hono, 'fetch'>,
-  listen: { readonly host: string; readonly port: number },
+  listen: HttpListen,
 ): Promise<HttpServer> {
   const server = createAdaptorServer({
     fetch: app.fetch,
@@ -57,14 +64,14 @@ export async function startHttp(
 
 function listenError(
   error: NodeJS.ErrnoException,
-  { host, port }: { readonly host: string; readonly port: number },
+  { host, port, portSetting = 'PARLEY_HTTP_PORT' }: HttpListen,
 ): Error {
   const sentences = new Map([
     [
       'EADDRINUSE',
-      `Port ${port} on ${host} is in use by another program: stop it, or set PARLEY_HTTP_PORT to another port.`,
+      `Port ${port} on ${host} is in use by another program: stop it, or set ${portSetting} to another port.`,
     ],
-    ['EACCES', `Port ${port} may only be used by root: set PARLEY_HTTP_PORT to a port above 1023.`],
+    ['EACCES', `Port ${port} may only be used by root: set ${portSetting} to a port above 1023.`],
     ['EADDRNOTAVAIL', `${host} is no address of this machine: change PARLEY_HTTP_HOST.`],
   ]);
   const sentence = sentences.get(error.code ?? '');
