@@ -105,6 +105,14 @@ test('a name that the author typed stays', () => {
   );
 });
 
+test('ALIAS 3: the signature goes where the quotes stay, too', () => {
+  const { text, cut } = contentOf(
+    'Subject: x\n\n> Blue?\n\nYes.\n\n> Large?\n\nNo.\n\n-- \nAnnika Zand\n+31 6 1234\nSent from my iPhone\n',
+  );
+  assert.equal(cut, 'unsure');
+  assert.equal(text, '> Blue?\n\nYes.\n\n> Large?\n\nNo.');
+});
+
 test('where the cut is unsure all of it is sent, scrubbed and marked', () => {
   const content = contentOf(plain('Answer one\n\n> question one by jan@bakker.nl\n\nAnswer two\n'), jan);
   assert.equal(content.cut, 'unsure');

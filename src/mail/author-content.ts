@@ -53,7 +53,7 @@ function plainWords(source: string, appended: readonly HtmlNode[], scrubber: Scr
   const armour = withoutArmour(visibleText(source));
   const found = extractNewText(armour.text);
   // Relay paper, section 5: where the cut is unsure the whole text goes, and says so.
-  const own = found.cut === 'unsure' ? armour.text : found.text;
+  const own = found.cut === 'unsure' ? withoutSignature(armour.text, found.signature) : found.text;
   const text = [own, renderText(appended).text].map(tidyText).filter((part) => part !== '');
   const links = cleanLinksInText(text.join('\n\n'), scrubber);
   const scrubbed = scrubber.scrub(links.text);
@@ -68,6 +68,13 @@ function plainWords(source: string, appended: readonly HtmlNode[], scrubber: Scr
     armoured: armour.count,
     fromHtml: false,
   };
+}
+
+/** SECURITY: programs put name, number and device there (ALIAS 3): unsure is what is a quote, not this. */
+function withoutSignature(text: string, signature: string | null): string {
+  const lines = text.replaceAll(/\r\n?/gu, '\n');
+  const at = signature === null ? -1 : lines.lastIndexOf(signature);
+  return signature === null || at === -1 ? text : lines.slice(0, at) + lines.slice(at + signature.length);
 }
 
 function wordsOfHtml(found: AuthorHtml): Words {
