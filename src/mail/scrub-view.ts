@@ -52,15 +52,39 @@ class ViewBuilder {
   }
 }
 
-/** The text as it stands. */
-export function sourceView(text: string): TextView {
-  const starts = new Uint32Array(text.length);
-  const ends = new Uint32Array(text.length);
-  for (let i = 0; i < text.length; i += 1) {
+/** A text whose every unit stands where it stands in another. Places are asked for where something was found. */
+class SameView implements TextView {
+  readonly text: string;
+  readonly #places: () => Pick<TextView, 'starts' | 'ends'>;
+
+  constructor(text: string, places: () => Pick<TextView, 'starts' | 'ends'>) {
+    this.text = text;
+    this.#places = places;
+  }
+
+  get starts(): Uint32Array {
+    return this.#places().starts;
+  }
+
+  get ends(): Uint32Array {
+    return this.#places().ends;
+  }
+}
+
+function ownPlaces(length: number): Pick<TextView, 'starts' | 'ends'> {
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  for (let i = 0; i < length; i += 1) {
     starts[i] = i;
     ends[i] = i + 1;
   }
-  return { text, starts, ends };
+  return { starts, ends };
+}
+
+/** The text as it stands. */
+export function sourceView(text: string): TextView {
+  let places: Pick<TextView, 'starts' | 'ends'> | null = null;
+  return new SameView(text, () => (places ??= ownPlaces(text.length)));
 }
 
 /** What is not seen: default-ignorable code points, control characters, interlinear annotation marks. */
@@ -77,10 +101,11 @@ export function fold(text: string): string {
 
 /** Folds for comparison: UAX #15 compatibility, case, nothing that is invisible; line ends and tabs as blanks. */
 export function foldedView(source: TextView): TextView {
-  const { text, starts, ends } = source;
+  const { text } = source;
   // Most mail is plain ASCII: there folding keeps every place.
   if (/^[\t-\r -~]*$/u.test(text))
-    return { text: text.toLowerCase().replaceAll(/[\t-\r]/gu, ' '), starts, ends };
+    return new SameView(text.toLowerCase().replaceAll(/[\t-\r]/gu, ' '), () => source);
+  const { starts, ends } = source;
   const builder = new ViewBuilder(text.length);
   for (let i = 0; i < text.length;) {
     const code = text.codePointAt(i) ?? 0;
@@ -127,6 +152,11 @@ export function squeezedView(folded: TextView): TextView {
 /** Something that may be an escape: worth a decoding pass. */
 const ESCAPE = /&#|&[a-z]|%[\da-f]{2}|=[\da-f]{2}|=\r?\n|\\[ux]|\+AEA-/iu;
 
+/** The first test is the quick one. */
+function mayHoldEscape(text: string): boolean {
+  return /[&%=\\+]/u.test(text) && ESCAPE.test(text);
+}
+
 /** Each alternative is one escape; all are bounded in length, so the scan is linear. */
 const ESCAPES =
   /(?<entity>&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,24});?)|(?<octets>(?:%[\da-f]{2}){1,4}|(?:=[\da-f]{2}){1,4})|(?<soft>=\r?\n)|(?<script>\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\x[\da-f]{2})|(?<seven>\+AEA-)/giu;
@@ -155,8 +185,9 @@ function scriptText(escaped: string): string {
  * the UTF-7 `@`. Null when there was none.
  */
 export function decodedView(source: TextView): TextView | null {
-  const { text, starts, ends } = source;
-  if (!ESCAPE.test(text)) return null;
+  const { text } = source;
+  if (!mayHoldEscape(text)) return null;
+  const { starts, ends } = source;
   const builder = new ViewBuilder(text.length);
   let done = 0;
   let changed = false;

@@ -121,9 +121,11 @@ function strengthOfCore(core: string): AttributionStrength | null {
   return evidence.any || words(core).length <= 8 ? 'with-quote' : null;
 }
 
+const CLOSING = new Set([':', '\uFF1A', '_', '-', '>'].map((mark) => mark.charCodeAt(0)));
+
 /** Quick test of a line: whether an attribution may end with it. */
 export function mayCloseAttribution(plain: string): boolean {
-  return /[:\uFF1A_-]$/u.test(plain) || /^\d{4}[-/]\d/u.test(plain) || plain.endsWith('>');
+  return CLOSING.has(plain.charCodeAt(plain.length - 1)) || /^\d{4}[-/]\d/u.test(plain);
 }
 
 /**

@@ -22,6 +22,7 @@ function labels(): Map<string, Set<Label>> {
 const LABEL = /^([^:\uFF1A]{1,30}?)\s?[:\uFF1A]/u;
 
 function meaningsOf(plain: string): ReadonlySet<Label> | null {
+  if (!plain.includes(':') && !plain.includes('\uFF1A')) return null;
   const label = LABEL.exec(plain)?.[1];
   return label === undefined ? null : (LABELS.get(folded(label)) ?? null);
 }

@@ -80,16 +80,19 @@ const MOST_ENDS = 3;
 function* windowEnds(lines: readonly BodyLine[], start: number): Generator<number> {
   let filled = 0;
   let ends = 0;
-  for (const [offset, line] of lines.slice(start, start + 2 * MOST_LINES).entries()) {
+  const last = Math.min(start + 2 * MOST_LINES, lines.length);
+  for (let index = start; index < last; index += 1) {
+    const line = lines[index];
+    if (line === undefined) return;
     if (line.kind === 'blank') {
       // Only an address may stand apart from its name.
-      if (!(lines[start + offset + 1]?.plain ?? '').startsWith('<')) return;
+      if (!(lines[index + 1]?.plain ?? '').startsWith('<')) return;
       continue;
     }
     if (!mayStandInAttribution(line)) return;
     filled += 1;
     if (mayCloseAttribution(line.plain)) {
-      yield start + offset + 1;
+      yield index + 1;
       ends += 1;
     }
     if (filled === MOST_LINES || ends === MOST_ENDS || line.kind !== 'text') return;
@@ -118,10 +121,9 @@ function isAttribution(lines: readonly BodyLine[], start: number, end: number, t
 
 function attributionAt(lines: readonly BodyLine[], start: number): QuoteHead | null {
   const first = lines[start]?.plain ?? '';
-  // "NAME <address> schrieb am …" opens with neither lead nor date.
-  const mayBeWrapped = first.includes('@') || opensAttribution(first);
   for (const end of windowEnds(lines, start)) {
-    if (end > start + 1 && !mayBeWrapped) return null;
+    // "NAME <address> schrieb am …" opens with neither lead nor date.
+    if (end > start + 1 && !first.includes('@') && !opensAttribution(first)) return null;
     const text = joined(lines, start, end);
     if (text.length > ATTRIBUTION_LENGTH) return null;
     if (!isAttribution(lines, start, end, text)) continue;

@@ -19,6 +19,9 @@ const QUOTED = /^[ \t\u00A0]{0,3}[>\uFF1E]/u;
 /** A line of rule characters alone. U+1427 is left behind by a tracking extension of Gmail. */
 const RULE = /^(?:[-_=*#~+\u2010-\u2015\u2500\u2501\u1427]\s?){1,}$/u;
 
+/** Printable ASCII, words with one blank between them, no emphasis: there is nothing to take off. */
+const CLEAN = /^[!-)+-~]+(?: [!-)+-~]+)*$/;
+
 /** Takes marks off that play no part in matching: invisible characters, runs of white space, `*bold*`. */
 export function plainText(text: string): string {
   return text
@@ -42,6 +45,11 @@ function isRule(bare: string): boolean {
   return RULE.test(bare) && (bare.length > 1 || bare === '\u1427');
 }
 
+/** Most lines of most mail: words of text that are what they seem to be, neither quote nor rule. */
+function isClean(raw: string): boolean {
+  return raw.length <= MATCH_LENGTH && /^[A-Za-z\d]/.test(raw) && CLEAN.test(raw);
+}
+
 const BLANK: BodyLine = { raw: '', plain: '', kind: 'blank' };
 
 /** Supercite and others quote with initials, "JD> …", or with a bar, on at least two lines running. */
@@ -51,7 +59,7 @@ const BAR = /^(\|)(?:\s.{0,400}[^|]|\s?)$/u;
 
 function markInitials(lines: readonly BodyLine[]): BodyLine[] {
   const initials = lines.map(({ kind, plain }) =>
-    kind === 'text' ? ((INITIALS.exec(plain) ?? BAR.exec(plain))?.[1] ?? null) : null,
+    kind === 'text' && /[>|]/.test(plain) ? ((INITIALS.exec(plain) ?? BAR.exec(plain))?.[1] ?? null) : null,
   );
   return lines.map((line, index) => {
     const own = initials[index] ?? null;
@@ -64,6 +72,7 @@ function markInitials(lines: readonly BodyLine[]): BodyLine[] {
 export function bodyLines(text: string): BodyLine[] {
   const lines = text.split(/\r\n|[\n\r\u2028\u2029]/u).map((raw): BodyLine => {
     if (raw === '') return BLANK;
+    if (isClean(raw)) return { raw, plain: raw, kind: 'text' };
     const short = raw.slice(0, MATCH_LENGTH);
     const kind = kindOf(raw, short);
     return { raw, plain: raw.length > MATCH_LENGTH ? '' : plainText(short), kind };

@@ -3,6 +3,8 @@ import { column, folded } from './vocabulary.ts';
 const ORIGINAL = column('original');
 const ORIGINAL_SET = new Set(ORIGINAL);
 const REPLY_ABOVE = column('replyAbove');
+/** With a colon and a blank before it. */
+const LONGEST_ORIGINAL = Math.max(...ORIGINAL.map((phrase) => phrase.length)) + 2;
 
 /** How many rule characters open and close the text. */
 function frameOf(text: string): { inner: string; width: number } {
@@ -22,6 +24,8 @@ const FRAME = new Set(['-', '_', '=', '*', '~', '#', '+', ' ', '\u2013', '\u2014
 export function separatorPhrase(plain: string): 'framed-phrase' | 'phrase' | 'framed' | null {
   if (plain.length > 120) return null;
   const { inner, width } = frameOf(plain);
+  // Words of a text, as nearly every line is. Folding makes no text more than a third of itself.
+  if (width < 2 && inner.length > 3 * LONGEST_ORIGINAL) return null;
   const phrase = folded(inner).replace(/\s?[:\uFF1A]$/u, '');
   if (ORIGINAL_SET.has(phrase)) {
     if (width >= 2) return 'framed-phrase';
@@ -36,6 +40,7 @@ export function separatorPhrase(plain: string): 'framed-phrase' | 'phrase' | 'fr
 export function isReplyAboveMarker(plain: string): boolean {
   if (plain.length > 160) return false;
   const { inner, width } = frameOf(plain);
+  if (width < 2) return false;
   const lower = folded(inner);
-  return width >= 2 && REPLY_ABOVE.some((phrase) => lower.includes(phrase));
+  return REPLY_ABOVE.some((phrase) => lower.includes(phrase));
 }

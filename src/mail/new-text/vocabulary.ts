@@ -7,7 +7,8 @@ export const PHRASES: readonly QuotePhrases[] = [...LATIN_PHRASES, ...OTHER_SCRI
 
 /** Lower case for comparing; the Turkish dotted capital loses the dot that Unicode leaves beside it. */
 export function folded(text: string): string {
-  return text.toLowerCase().replaceAll('i\u0307', 'i');
+  const lower = text.toLowerCase();
+  return lower.includes('\u0307') ? lower.replaceAll('i\u0307', 'i') : lower;
 }
 
 /** Takes a cell of the table apart. */
