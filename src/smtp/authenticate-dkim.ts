@@ -1,7 +1,9 @@
-import { dkimVerify } from 'mailauth/lib/dkim/verify.js';
+import { DkimVerifier } from 'mailauth/lib/dkim/dkim-verifier.js';
+import { writeToStream } from 'mailauth/lib/tools.js';
 import type { DkimResult } from '#mail/authentication.ts';
 import { areAligned } from '#mail/domain-alignment.ts';
 import { resolverOf, resultOf } from './authenticate-results.ts';
+import { dkimKeys } from './dkim-keys.ts';
 import type { Dns } from './dns.ts';
 
 export interface SignatureOptions {
@@ -10,10 +12,10 @@ export interface SignatureOptions {
   readonly now: Date;
 }
 
-type Verified = Awaited<ReturnType<typeof dkimVerify>>;
+type Verified = Pick<DkimVerifier, 'results' | 'headers'>;
 type Signature = Verified['results'][number];
 /** The ARC sets of the message, the newest message signature verified; null where no trusted sealer made one. */
-export type ArcSets = NonNullable<Verified['arc']> | null;
+export type ArcSets = NonNullable<DkimVerifier['arc']> | null;
 
 export interface Signatures {
   readonly dkim: readonly DkimResult[];
@@ -40,12 +42,15 @@ export async function verifySignatures(
 ): Promise<Signatures> {
   const prepared = withoutNeedlessSignatures(raw, options);
   if (prepared === null) return { dkim: [], arc: null };
-  const verified = await dkimVerify(prepared.message, {
-    resolver: resolverOf(dns),
+  const resolver = resolverOf(dns);
+  const verified = new DkimVerifier({
+    resolver,
     minBitLength: SHORTEST_KEY,
     rejectRsaSha1: true,
     curTime: options.now,
   });
+  verified.keyCache = dkimKeys(resolver);
+  await writeToStream(verified, prepared.message);
   // SECURITY (threats I1): the reader of this message found one From field; a signature may be over that one alone.
   if (verified.fromFields !== 1) return { dkim: [], arc: null };
   const fieldCounts = countFields(verified);
