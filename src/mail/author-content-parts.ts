@@ -37,6 +37,8 @@ export interface SortedParts {
   readonly appended: HtmlNode[];
   /** A body that stood in a `winmail.dat`. */
   tnefBody: { readonly text: string | null; readonly html: string | null } | null;
+  /** The name of a `winmail.dat` whose body is in RTF, which isn't read. */
+  unreadBody: string | null;
 }
 
 type PartKind = 'message' | 'calendar' | 'contact-card' | 'tnef' | 'key' | 'nothing' | 'file';
@@ -88,7 +90,14 @@ const LONGEST_ATTACHED_TEXT = 200_000;
 
 /** Takes the parts of a mail apart: files cleaned, everything that carries addresses by its nature flattened. */
 export class PartSorter {
-  readonly result: SortedParts = { files: [], notes: [], refusals: [], appended: [], tnefBody: null };
+  readonly result: SortedParts = {
+    files: [],
+    notes: [],
+    refusals: [],
+    appended: [],
+    tnefBody: null,
+    unreadBody: null,
+  };
   readonly #scrubber: Scrubber;
   readonly #words: ContentWords;
 
@@ -179,7 +188,7 @@ export class PartSorter {
       const { text, html, files, embedded, hasRichText } = readTnef(part.bytes);
       this.#note('tnef-unpacked', part);
       if (text !== null || html !== null) this.result.tnefBody ??= { text, html };
-      else if (hasRichText && files.length === 0) throw new FileFault('unreadable-file', 'a body in RTF');
+      else if (hasRichText) this.result.unreadBody ??= shownFileName(part.fileName, this.#scrubber);
       if (embedded > 0) throw new FileFault('unreadable-file', 'a message or object within');
       if (depth >= DEEPEST) return;
       for (const { name, mediaType, contentId, bytes } of files)

@@ -1,6 +1,6 @@
 import { withoutArmour } from './author-content-armour.ts';
 import { ENGLISH_WORDS, PartSorter } from './author-content-parts.ts';
-import type { ContentWords } from './author-content-parts.ts';
+import type { ContentWords, SortedParts } from './author-content-parts.ts';
 import { Pictures, shownIds } from './author-content-pictures.ts';
 import type { AuthoredContent, ContentNote, ContentRefusal, PrivateValues } from './authored-content.ts';
 import { authorHtml } from './html-content.ts';
@@ -153,8 +153,7 @@ export function authorContent(
   if (!words.fromHtml) for (const part of mail.parts) if (isShown(part)) pictures.keep(part);
   const shown = pictures.shown.map((file) => (words.html === null ? { ...file, contentId: null } : file));
   const files = [...shown, ...sorter.result.files];
-  const { refusals } = sorter.result;
-  const isEmpty = words.text === '' && files.length === 0 && refusals.length === 0;
+  const refusals = refusalsOf(words, files.length > 0, sorter.result);
   return {
     text: words.text,
     html: words.html,
@@ -166,8 +165,20 @@ export function authorContent(
       ...notesOf({ ...words, replaced: words.replaced + scrubber.find(mail.subject).length }, mail, options),
       ...sorter.result.notes,
     ],
-    refusals: isEmpty ? [{ code: 'empty', detail: '' }] : refusals,
+    refusals,
   };
+}
+
+function refusalsOf(
+  { text }: Words,
+  hasFiles: boolean,
+  { refusals, unreadBody }: SortedParts,
+): readonly ContentRefusal[] {
+  // Outlook sends the text beside its `winmail.dat`; where it didn't, the words are in there.
+  if (text === '' && unreadBody !== null)
+    return [...refusals, { code: 'unreadable-file', detail: unreadBody }];
+  const isEmpty = text === '' && !hasFiles && refusals.length === 0;
+  return isEmpty ? [{ code: 'empty', detail: '' }] : refusals;
 }
 
 interface Body {

@@ -10,7 +10,7 @@ import { renderText, tidyText } from './html-text.ts';
 import { hasContent, readBack, serialiseHtml } from './html-tree.ts';
 import type { HtmlNode } from './html-tree.ts';
 import type { NewText } from './new-text.ts';
-import { createScrubber } from './scrub.ts';
+import { createScrubber, SCRUB_ROUNDS } from './scrub.ts';
 import type { Scrubber } from './scrub.ts';
 
 /** The author's part of an HTML body, fit to travel. */
@@ -89,9 +89,7 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
   const first = renderText(own);
   const armour = armouredBlocks(first.text);
   const whole = [...removeFromTree(own, first, armour), ...options.appended];
-  const rendered = renderText(whole);
-  const places = options.scrubber.find(rendered.text);
-  replaceInTree(rendered, places);
+  const replaced = scrubTree(whole, options.scrubber);
   const stable = stableHtml(whole);
   const kept = stable === null || isLeaking(stable.html, options.scrubber) ? null : stable;
   const text = tidyText(renderText(kept?.nodes ?? whole).text);
@@ -100,10 +98,23 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
     text: kept === null ? options.scrubber.scrub(text).text : text,
     quoted,
     cut,
-    replaced: places.length,
+    replaced,
     armoured: armour.length,
     counts,
   };
+}
+
+/** Replaces private values in the texts of a tree, however elements cut them; gives how many there were. */
+function scrubTree(nodes: readonly HtmlNode[], scrubber: Scrubber): number {
+  let count = 0;
+  for (let round = 0; round < SCRUB_ROUNDS; round += 1) {
+    const rendered = renderText(nodes);
+    const places = scrubber.find(rendered.text);
+    if (places.length === 0) break;
+    replaceInTree(rendered, places);
+    count += places.length;
+  }
+  return count;
 }
 
 /** SECURITY: the last look, on the very characters that leave, markup left out and left in. */

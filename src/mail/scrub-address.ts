@@ -1,5 +1,7 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
+import { parse } from 'tldts';
+
 import { ignoresDots, owningDomain } from './scrub-mail-providers.ts';
 import { fold } from './scrub-view.ts';
 
@@ -129,6 +131,17 @@ function dotlessStart(bare: string, local: string): number {
   return left === 0 ? i : -1;
 }
 
+/**
+ * True where the letters behind a domain make it somebody else's: `kaas.co` in `kaas.com`. Words that merely stand
+ * too close, as they do between elements of HTML, make no domain.
+ */
+function isOtherDomain(text: string, start: number, end: number): boolean {
+  const after = /^[\p{L}\p{N}]{1,20}/u.exec(text.slice(end, end + 20))?.[0];
+  return (
+    after !== undefined && parse(text.slice(start, end) + after, { validateHostname: false }).isIcann === true
+  );
+}
+
 /** Each place of `part` in `text`. */
 function* placesOf(text: string, part: string): Generator<number> {
   if (part === '') return;
@@ -141,7 +154,7 @@ export function* findAddress(text: string, needle: AddressNeedle): Generator<Vie
     for (const at of placesOf(text, domain)) {
       const joint = jointBefore(text, at);
       const start = joint === -1 ? -1 : localBefore(text, joint, needle);
-      if (start === -1) continue;
+      if (start === -1 || isOtherDomain(text, at, at + domain.length)) continue;
       yield { start, end: at + domain.length, replacement: needle.alias, isAddress: true };
     }
   }
@@ -173,9 +186,7 @@ export function* findHost(text: string, needle: AddressNeedle): Generator<ViewMa
   for (const host of needle.hosts) {
     for (const at of placesOf(text, host)) {
       const end = at + host.length;
-      const before = text.charAt(at - 1);
-      const after = text.charAt(end);
-      if (/[\p{L}\p{N}-]/u.test(before) || /[\p{L}\p{N}]/u.test(after)) continue;
+      if (/[\p{L}\p{N}-]/u.test(text.charAt(at - 1)) || isOtherDomain(text, at, end)) continue;
       const left = text.slice(Math.max(0, at - LONGEST_HOST), at);
       const labels = /(?:[\p{L}\p{M}\p{N}_-]{1,63}\.){1,20}$/u.exec(left)?.[0] ?? '';
       yield { start: at - labels.length, end, replacement, isAddress: false };

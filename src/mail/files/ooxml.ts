@@ -93,8 +93,7 @@ function cleanNotes(source: string, context: PackageContext): string {
 
 function cleanXmlPart(entry: ZipEntry, context: PackageContext): string {
   const source = xmlText(entry.bytes);
-  if (/(?:^|\/)comments\d*\.xml$/u.test(entry.name) && entry.name.startsWith('xl/'))
-    return cleanNotes(source, context);
+  if (/^xl\/.*comments?\d*\.xml$/iu.test(entry.name)) return cleanNotes(source, context);
   let codes = '';
   const clean = rewriteXml(source, {
     element: (tag) => {
