@@ -28,6 +28,8 @@ export interface AddressNeedle {
   readonly domains: readonly string[];
   /** Hosts that name the owner: the domain itself and the registrable one, each also with `-` for dots. */
   readonly hosts: readonly string[];
+  /** Where none of these is in a text, no search of it finds anything. */
+  readonly parts: readonly string[];
 }
 
 /**
@@ -60,15 +62,12 @@ export function addressNeedle(address: string, alias: string): AddressNeedle | n
   const base = plus > 0 ? whole.slice(0, plus) : whole;
   const dotless = ignoresDots(ascii);
   const owner = owningDomain(ascii);
+  const weight = weightOf(base);
+  const local = dotless ? base.replaceAll('.', '') : base;
   const owned = owner === null ? [] : [ascii, unicode, owner, fold(domainToUnicode(owner) || owner)];
-  return {
-    alias,
-    local: dotless ? base.replaceAll('.', '') : base,
-    dotless,
-    weight: weightOf(base),
-    domains,
-    hosts: [...new Set(owned.flatMap(hostForms))],
-  };
+  const hosts = [...new Set(owned.flatMap(hostForms))];
+  const parts = [...domains, ...hosts, ...(weight === 'word' ? [] : [local])];
+  return { alias, local, dotless, weight, domains, hosts, parts };
 }
 
 /** A character that goes on a word or number: nothing stands alone beside it. */

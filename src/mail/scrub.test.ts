@@ -136,6 +136,13 @@ test('a long text is searched in pieces, none of which is missed', () => {
   assert.equal(scrub(text).includes('gmail'), false);
 });
 
+test('a value across the cut of a text without line ends is found', () => {
+  for (const shift of [0, 3, 8, 13]) {
+    const text = `${'x '.repeat(131_072 - shift)}j.doe@gmail.com ${'y '.repeat(400_000)}`;
+    assert.equal(scrubber.find(text).length, 1);
+  }
+});
+
 test('work grows with the length alone', () => {
   // Each of these made a careless pattern go over the text again and again; the test ends, or it doesn't.
   for (const text of [

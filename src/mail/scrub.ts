@@ -48,6 +48,8 @@ export const SCRUB_ROUNDS = 3;
 
 /** Texts are searched in pieces of about this size, cut at line ends, so that memory stays bounded. */
 const PIECE = 256 * 1024;
+/** A value that a cut would break is found in the piece where it begins. */
+const OVERLAP = 1024;
 
 /**
  * Makes the search for private values (ALIAS 3; relay paper, section 5): every real address of both parties in
@@ -64,9 +66,13 @@ export function createScrubber(values: PrivateValues): Scrubber {
     const places: PrivatePlace[] = [];
     for (let start = 0; start < text.length;) {
       const end = pieceEnd(text, start);
-      for (const place of findInPiece(text.slice(start, end), needles))
+      let next = end;
+      for (const place of findInPiece(text.slice(start, end + OVERLAP), needles)) {
+        if (place.start + start >= end) break;
+        next = Math.max(end, place.end + start);
         places.push({ ...place, start: place.start + start, end: place.end + start });
-      start = end;
+      }
+      start = next;
     }
     return places;
   };
@@ -131,6 +137,7 @@ function findInView(view: TextView, needles: Needles, found: RankedPlace[]): voi
     });
   };
   for (const needle of needles.addresses) {
+    if (!needle.parts.some((part) => view.text.includes(part))) continue;
     for (const match of findAddress(view.text, needle)) {
       const before = nameBefore(view.text, match.start, needles.names);
       const after = nameAfter(view.text, match.end, needles.names);
@@ -206,6 +213,7 @@ function octetsHold(octets: Uint8Array, needles: Needles): boolean {
 }
 
 function viewHolds(text: string, needle: AddressNeedle): boolean {
+  if (!needle.parts.some((part) => text.includes(part))) return false;
   for (const search of [findAddress, findLocal, findHost])
     if (search(text, needle).next().done !== true) return true;
   return false;

@@ -4,6 +4,7 @@ import type { Cleaned } from './file-fault.ts';
 const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 const TRAILER = 0x3b;
+const MOST_PICTURES = 20_000;
 const GRAPHIC_CONTROL = 0xf9;
 const APPLICATION = 0xff;
 
@@ -54,6 +55,7 @@ export function cleanGif(bytes: Uint8Array): Cleaned {
       continue;
     }
     requireThat(source[at] === IMAGE && at + 11 <= source.length, 'an unknown block');
+    requireThat(pictures < MOST_PICTURES, 'too many pictures', 'bomb');
     const end = subBlocksEnd(source, at + 11 + tableSize(source[at + 9] ?? 0));
     out.push(source.subarray(at, end));
     pictures += 1;

@@ -10,6 +10,8 @@ const APP0 = 0xe0;
 const APP1 = 0xe1;
 const APP2 = 0xe2;
 const APP14 = 0xee;
+/** Cameras write some dozens. */
+const MOST_SEGMENTS = 5000;
 const EXIF_HEAD = 'Exif\0\0';
 const ICC_HEAD = 'ICC_PROFILE\0';
 
@@ -54,6 +56,7 @@ function segmentsOf(bytes: Buffer): Segment[] {
   let at = 2;
   while (at + 4 <= bytes.length) {
     requireThat(bytes[at] === 0xff, 'no marker where one must be');
+    requireThat(segments.length < MOST_SEGMENTS, 'too many segments', 'bomb');
     const marker = bytes[at + 1] ?? 0;
     if (marker === 0xff) {
       at += 1;

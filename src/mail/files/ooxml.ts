@@ -72,6 +72,8 @@ function cleanContentTypes(entry: ZipEntry, kept: ReadonlySet<string>): string {
   });
 }
 
+const MOST_NOTE_AUTHORS = 200;
+
 /** Excel writes "NAME:" at the head of a note; the names stand in the same part. */
 function cleanNotes(source: string, context: PackageContext): string {
   const authors: string[] = [];
@@ -83,11 +85,11 @@ function cleanNotes(source: string, context: PackageContext): string {
       return '';
     },
   });
-  const names = authors.filter((name) => name.length > 2).map((name) => `${name}:`);
+  const names = [...new Set(authors)].filter((name) => name.length > 2).slice(0, MOST_NOTE_AUTHORS);
   return rewriteXml(blanked, {
     element: () => 'keep',
     text: (text) =>
-      names.reduce((rest, name) => (rest.startsWith(name) ? rest.slice(name.length) : rest), text),
+      names.reduce((rest, name) => (rest.startsWith(`${name}:`) ? rest.slice(name.length + 1) : rest), text),
   });
 }
 

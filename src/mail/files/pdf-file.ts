@@ -7,6 +7,11 @@ import type { PdfDictionary, PdfStream, PdfValue } from './pdf-value.ts';
 /** What a PDF may cost (threats C4, C10). */
 const LIMITS = { objects: 400_000, inflated: 100_000_000 };
 
+/** Times the file's length that may be read in vain. */
+const MOST_WASTE = 8;
+/** What one vain attempt counts for at least. */
+const LEAST_WASTE = 500;
+
 /** A PDF as its newest revision has it. */
 export interface PdfFile {
   readonly version: string;
@@ -28,6 +33,7 @@ class Scan {
   readonly #order = new Map<number, number>();
   #lengths: Map<number, number> | null = null;
   #inflated = 0;
+  #wasted = 0;
 
   constructor(bytes: Buffer) {
     this.#bytes = bytes;
@@ -65,6 +71,16 @@ class Scan {
     requireThat(this.objects.size <= LIMITS.objects, 'too many objects', 'bomb');
   }
 
+  /** Reading that comes to nothing is paid for: an unclosed string after every landmark would make it quadratic. */
+  #waste(octets: number): void {
+    this.#wasted += octets;
+    requireThat(
+      this.#wasted <= this.#bytes.length * MOST_WASTE + 1_000_000,
+      'too much that is nothing',
+      'bomb',
+    );
+  }
+
   #tryValue(at: number): { value: PdfValue; end: number } | null {
     const reader = new PdfReader(this.#bytes, at);
     try {
@@ -75,8 +91,9 @@ class Scan {
       return isStream ? this.#stream(value, reader.at + 6) : { value, end: reader.at };
     } catch (error) {
       // A landmark that is no object: the words may stand in a string. Bombs end the reading.
-      if (error instanceof FileFault && error.code !== 'bomb') return null;
-      throw error;
+      if (!(error instanceof FileFault) || error.code === 'bomb') throw error;
+      this.#waste(Math.max(reader.at - at, LEAST_WASTE));
+      return null;
     }
   }
 
@@ -95,6 +112,7 @@ class Scan {
       }
     }
     const end = this.#source.indexOf('endstream', start);
+    if (end === -1) this.#waste(this.#bytes.length - start);
     requireThat(end !== -1, 'a stream without an end');
     const lineEnd = /\r?\n?$/u.exec(this.#source.slice(Math.max(start, end - 2), end))?.[0].length ?? 0;
     return {
@@ -125,10 +143,16 @@ class Scan {
     const first = numberOf(stream.dictionary.entries.get('First')) ?? 0;
     requireThat(count <= LIMITS.objects, 'too many objects', 'bomb');
     const head = new PdfReader(data.subarray(0, first));
+    let read = 0;
     for (let i = 0; i < count; i += 1) {
       const [id, offset] = [numberOf(head.value()), numberOf(head.value())];
       requireThat(id !== null && offset !== null, 'a broken object stream');
-      if (id !== null && offset !== null) this.#put(id, new PdfReader(data, first + offset).value(), at);
+      if (id === null || offset === null) continue;
+      const reader = new PdfReader(data, first + offset);
+      this.#put(id, reader.value(), at);
+      // Objects stand one after the other; those that share octets could be read without end.
+      read += reader.at - first - offset;
+      requireThat(read <= data.length * 2 + 10_000, 'objects within each other', 'bomb');
     }
   }
 }

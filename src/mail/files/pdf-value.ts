@@ -156,6 +156,8 @@ export class PdfReader {
 
   #hex(): Buffer {
     const end = this.bytes.indexOf(0x3e, this.at);
+    // The search went to the end, and counts.
+    if (end === -1) this.at = this.bytes.length;
     requireThat(end !== -1, 'a string without an end');
     const digits = this.bytes.toString('latin1', this.at + 1, end).replaceAll(/[^\da-f]/giu, '');
     this.at = end + 1;

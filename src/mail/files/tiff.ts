@@ -20,6 +20,7 @@ class Tiff {
   /** What the cleaned file uses; all else is blanked. */
   readonly used: Range[] = [[0, 8]];
   readonly #little: boolean;
+  #read = 0;
 
   constructor(bytes: Buffer) {
     this.bytes = bytes;
@@ -61,6 +62,8 @@ class Tiff {
     const [start, end] = this.valueRange(entry);
     const step = SIZES[this.short(entry + 2)] ?? 1;
     requireThat(step === 2 || step === 4 || step === 1, 'numbers of an odd kind');
+    this.#read += end - start;
+    requireThat(this.#read <= this.bytes.length * 4 + 1_000_000, 'values within each other', 'bomb');
     const values: number[] = [];
     for (let at = start; at < end; at += step)
       values.push(step === 2 ? this.short(at) : step === 4 ? this.long(at) : (this.bytes[at] ?? 0));

@@ -112,7 +112,7 @@ function values(cursor: Cursor, type: number): Buffer[] {
   const size = FIXED_SIZES.get(base);
   requireThat(isVariable || size !== undefined, 'a property of an unknown type');
   const count = isMultiple || isVariable ? cursor.long() : 1;
-  requireThat(count <= MOST_PROPERTIES, 'too many values', 'bomb');
+  requireThat(count <= MOST_PROPERTIES && (size !== 0 || count <= 1), 'too many values', 'bomb');
   const found: Buffer[] = [];
   for (let i = 0; i < count; i += 1) {
     found.push(cursor.take(isVariable ? cursor.long() : (size ?? 0)));
