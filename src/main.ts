@@ -32,16 +32,21 @@ function help(): void {
   out('parley VERB --help says more. Settings come from the environment: see docs/operate.md.');
 }
 
-/** Resolves on the first SIGINT or SIGTERM; a second one ends the process at once. */
+/** Under `npm run` a Ctrl-C comes twice: from the terminal, and from npm that passes it on. */
+const SAME_SIGNAL_MS = 1000;
+
+/** Resolves on the first SIGINT or SIGTERM; a second one, a moment later, ends the process at once. */
 function stopSignal(): Promise<void> {
   return new Promise((resolve) => {
-    const stop = (): void => {
+    let first: number | null = null;
+    const stop = (status: number): void => {
+      const now = performance.now();
+      first ??= now;
+      if (now - first > SAME_SIGNAL_MS) process.exit(status);
       resolve();
-      process.once('SIGINT', () => process.exit(130));
-      process.once('SIGTERM', () => process.exit(143));
     };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
+    process.on('SIGINT', () => stop(130));
+    process.on('SIGTERM', () => stop(143));
   });
 }
 

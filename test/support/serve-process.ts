@@ -12,22 +12,29 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** `bin/parley` as a process of its own, with the given settings and none of this process's. */
-export class ParleyProcess {
+/** A program as a process of its own, in a process group of its own, with the given settings and none of ours. */
+export class ProgramProcess {
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcess;
   readonly #onOutput = new Set<() => void>();
   #stdout = '';
   #stderr = '';
 
-  constructor(args: readonly string[], settings: Readonly<Record<string, string>>) {
+  constructor(
+    program: string,
+    args: readonly string[],
+    settings: Readonly<Record<string, string>>,
+    { cwd }: { readonly cwd?: string } = {},
+  ) {
     const { PATH = '', HOME = '', TMPDIR } = process.env;
-    const child = spawn(PROGRAM, args, {
+    const child = spawn(program, args, {
+      cwd,
       env: { PATH, HOME, ...(TMPDIR === undefined ? {} : { TMPDIR }), ...settings },
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
     });
     this.#child = child;
-    const killChild = (): void => void child.kill('SIGKILL');
+    const killChild = (): void => this.killGroup();
     process.once('exit', killChild);
     child.stdout.setEncoding('utf8').on('data', (text: string) => this.#hear(text, ''));
     child.stderr.setEncoding('utf8').on('data', (text: string) => this.#hear('', text));
@@ -83,10 +90,27 @@ export class ParleyProcess {
     this.#child.kill(name);
   }
 
+  /** kill -9 for it and all that it started in its group; nothing happens where they are gone. */
+  killGroup(): void {
+    if (!this.hasEnded) process.kill(-this.pid, 'SIGKILL');
+  }
+
+  /** Ctrl-C: the terminal tells the program and all that it started. */
+  interrupt(): void {
+    process.kill(-this.pid, 'SIGINT');
+  }
+
   #hear(stdout: string, stderr: string): void {
     this.#stdout += stdout;
     this.#stderr += stderr;
     for (const look of this.#onOutput) look();
+  }
+}
+
+/** `bin/parley` as a process of its own. */
+export class ParleyProcess extends ProgramProcess {
+  constructor(args: readonly string[], settings: Readonly<Record<string, string>>) {
+    super(PROGRAM, args, settings);
   }
 }
 
