@@ -1,6 +1,7 @@
 // The server of `bench/relay.ts`, a process of its own: a relay on a fresh bundled PostgreSQL with real fsync.
 //   node bench/relay-server.ts FOLDER ZONE_FILE SINK_PORT BUYERS deliver|hold
-// Prints one JSON line when it is ready; answers "stats" on standard input with another; ends with "stop".
+// Prints one JSON line when it is ready; answers "stats" on standard input with another ("settle": after an ANALYZE,
+// which autovacuum otherwise does some seconds after the first rows); ends with "stop".
 import { createInterface } from 'node:readline';
 
 import { systemClock, createSystemIds } from '#src/system-ports.ts';
@@ -41,7 +42,8 @@ async function stats(): Promise<object> {
 
 console.log(JSON.stringify({ port: mail.relay.mailPort, aliases }));
 for await (const line of createInterface({ input: process.stdin })) {
-  if (line === 'stats') console.log(JSON.stringify(await stats()));
+  if (line === 'settle') await store.pool.query('analyze');
+  if (line === 'stats' || line === 'settle') console.log(JSON.stringify(await stats()));
   if (line === 'stop') break;
 }
 await mail.stop();

@@ -1,94 +1,86 @@
-// npm run bench:relay
+// npm run bench:relay [-- COUNT_4_KB [COUNT_64_KB]]
+// npm run bench:relay -- --minutes N
 //
 // Accepted messages per second (durable, authenticated, judged, stored) and messages per second end to end, beside a
 // Postfix on the same machine that accepts the same mail and discards it. Needs Debian's postfix (and nothing of it
-// configured); without it the ratio is left out. All on loopback, bounded in count.
+// configured); without it the ratio is left out. All on loopback, bounded in count. Then what each stage costs
+// (`bench/relay-stages.ts`). With --minutes: end to end for so long, with the resident memory of each minute.
 import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-
-import { signMail } from '#mail/dkim-sign.ts';
+import { parseArgs } from 'node:util';
 
 import type { LoadPlan, LoadResult } from './smtp-load.ts';
+import { createBenchMail } from './bench-mail.ts';
 import { startPostfix } from './private-postfix.ts';
 
 const SESSIONS = 20;
 const BUYERS = 200;
-const COUNTS = { '4 KB': Number(process.argv[2] ?? 4000), '64 KB': Number(process.argv[3] ?? 1000) };
+const { values: given, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { minutes: { type: 'string' } },
+});
+const COUNTS = { '4 KB': Number(positionals[0] ?? 4000), '64 KB': Number(positionals[1] ?? 1000) };
 const SIZES = { '4 KB': 4096, '64 KB': 65_536 };
+/** As bin/parley starts it. */
+const SERVER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
 
 const here = import.meta.dirname;
 const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
-const { privateKey, publicKey } = generateKeyPairSync('rsa', {
-  modulusLength: 2048,
-  privateKeyEncoding: { type: 'pkcs8', format: 'der' },
-  publicKeyEncoding: { type: 'spki', format: 'der' },
-});
+const mail = createBenchMail();
 const zoneFile = join(folder, 'zone');
-writeFileSync(
-  zoneFile,
-  [
-    'bench.example. 3600 IN TXT "v=spf1 ip4:127.0.0.0/8 -all"',
-    '_dmarc.bench.example. 3600 IN TXT "v=DMARC1; p=reject"',
-    `b1._domainkey.bench.example. 3600 IN TXT ${(`v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`.match(/.{1,200}/gu) ?? []).map((part) => `"${part}"`).join(' ')}`,
-    '',
-  ].join('\n'),
-);
+writeFileSync(zoneFile, mail.zone);
+
+interface Stats {
+  readonly messages: number;
+  readonly handed_over: number;
+  readonly cpuSeconds: number;
+  readonly databaseCpuSeconds: number;
+  readonly residentMb: number;
+}
 
 interface Server {
   readonly port: number;
   readonly aliases: readonly { readonly address: string; readonly alias: string }[];
-  stats(): Promise<{ messages: number; handed_over: number; cpuSeconds: number; residentMb: number }>;
+  stats(): Promise<Stats>;
+  /** The same after the database has counted its rows. */
+  settle(): Promise<Stats>;
   stop(): Promise<void>;
 }
 
 async function startServer(name: string, sinkPort: number, mode: 'deliver' | 'hold'): Promise<Server> {
   const child = spawn(
     process.execPath,
-    [join(here, 'relay-server.ts'), join(folder, name), zoneFile, String(sinkPort), String(BUYERS), mode],
+    [
+      ...SERVER_FLAGS,
+      join(here, 'relay-server.ts'),
+      join(folder, name),
+      zoneFile,
+      String(sinkPort),
+      String(BUYERS),
+      mode,
+    ],
     { stdio: ['pipe', 'pipe', 'inherit'] },
   );
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const next = async <T>(): Promise<T> => JSON.parse(String((await lines.next()).value)) as T;
   const ready = await next<Pick<Server, 'port' | 'aliases'>>();
+  const ask = (verb: string): Promise<Stats> => {
+    child.stdin.write(`${verb}\n`);
+    return next();
+  };
   return {
     ...ready,
-    stats: () => {
-      child.stdin.write('stats\n');
-      return next();
-    },
+    stats: () => ask('stats'),
+    settle: () => ask('settle'),
     stop: async () => {
       child.stdin.write('stop\n');
       await new Promise((resolve) => child.once('exit', resolve));
     },
   };
-}
-
-let serial = 0;
-
-/** One message as a mail program writes it, signed by its domain; every one has an id and a body of its own. */
-function message(from: string, to: string, size: number): Buffer {
-  serial += 1;
-  const head = [
-    `From: Buyer <${from}>`,
-    `To: <${to}>`,
-    `Subject: Question ${serial}`,
-    'Date: Sun, 01 Mar 2026 12:00:00 +0000',
-    `Message-ID: <${serial}.${process.pid}@bench.example>`,
-    'MIME-Version: 1.0',
-    'Content-Type: text/plain; charset=utf-8',
-    'Content-Transfer-Encoding: 7bit',
-    '',
-    '',
-  ].join('\r\n');
-  const line = `This is line of message ${serial}, in which somebody asks about a lamp.\r\n`;
-  const body = line.repeat(Math.ceil((size - head.length - 700) / line.length));
-  const key = { domain: 'bench.example', selector: 'b1', algorithm: 'rsa-sha256', privateKey } as const;
-  return Buffer.from(signMail(Buffer.from(head + body), key, { now: new Date() }));
 }
 
 function plan(
@@ -106,7 +98,7 @@ function plan(
   for (let index = 0; index < count; index += 1) {
     const pair = aliases[index % aliases.length];
     if (pair === undefined) throw new Error('no aliases');
-    const bytes = message(pair.address, pair.alias, size);
+    const bytes = mail.make(pair.address, pair.alias, size);
     // The plan's messages end without CRLF: the load adds "CRLF . CRLF".
     const length = bytes.length - 2;
     messages.push({ from: pair.address, to: pair.alias, path, offset, length });
@@ -144,6 +136,7 @@ const rows: string[][] = [
     'p99 ms',
     'ratio to Postfix',
     'Parley CPU ms/message',
+    'PostgreSQL CPU ms/message',
     'resident MB',
   ],
 ];
@@ -155,7 +148,7 @@ async function measure(size: '4 KB' | '64 KB', reconnect: boolean): Promise<void
   const server = await startServer(name, 0, 'hold');
   // A short run first, so that statements are planned and code is compiled.
   await load(plan(`${name}-warm`, server.port, 200, SIZES[size], server.aliases, reconnect));
-  const before = await server.stats();
+  const before = await server.settle();
   const parley = await load(plan(name, server.port, COUNTS[size], SIZES[size], server.aliases, reconnect));
   const after = await server.stats();
   await server.stop();
@@ -170,6 +163,7 @@ async function measure(size: '4 KB' | '64 KB', reconnect: boolean): Promise<void
     round(parley.p99, 1),
     ratio,
     round(cpu, 2),
+    round(((after.databaseCpuSeconds - before.databaseCpuSeconds) * 1000) / parley.accepted, 2),
     round(after.residentMb),
   ]);
   if (postfix !== null)
@@ -180,6 +174,7 @@ async function measure(size: '4 KB' | '64 KB', reconnect: boolean): Promise<void
       round(postfix.p50, 1),
       round(postfix.p99, 1),
       '1',
+      '',
       '',
       '',
     ]);
@@ -200,45 +195,86 @@ async function measurePostfix(
   }
 }
 
-async function measureEndToEnd(): Promise<void> {
+async function startSink(): Promise<{ readonly port: number; stop(): void }> {
   const sink = spawn(process.execPath, [join(here, 'smtp-sink.ts')], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: sink.stdout })[Symbol.asyncIterator]();
-  const sinkPort = Number((await lines.next()).value);
-  const server = await startServer('end-to-end', sinkPort, 'deliver');
-  const count = Math.min(COUNTS['4 KB'], 3000);
-  const started = performance.now();
-  const result = await load(plan('end-to-end', server.port, count, SIZES['4 KB'], server.aliases, false));
+  return { port: Number((await lines.next()).value), stop: () => sink.kill() };
+}
+
+/** Sends `count` messages and waits until the sink has them all. */
+async function sendThrough(server: Server, name: string, count: number): Promise<Stats> {
+  const { handed_over: before } = await server.stats();
+  const result = await load(plan(name, server.port, count, SIZES['4 KB'], server.aliases, false));
+  const deadline = performance.now() + 120_000;
   let stats = await server.stats();
-  while (stats.handed_over < result.accepted && performance.now() - started < 120_000) {
+  while (stats.handed_over < before + result.accepted && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 20));
     stats = await server.stats();
   }
+  return stats;
+}
+
+async function measureEndToEnd(): Promise<void> {
+  const sink = await startSink();
+  const server = await startServer('end-to-end', sink.port, 'deliver');
+  await sendThrough(server, 'end-to-end-warm', 200);
+  const before = await server.settle();
+  const started = performance.now();
+  const after = await sendThrough(server, 'end-to-end', Math.min(COUNTS['4 KB'], 3000));
   const seconds = (performance.now() - started) / 1000;
+  const count = after.handed_over - before.handed_over;
   rows.push([
     'Parley end to end, to a sink',
     '4 KB',
-    round(stats.handed_over / seconds),
+    round(count / seconds),
     '',
     '',
     '',
-    round((stats.cpuSeconds * 1000) / stats.handed_over, 2),
-    round(stats.residentMb),
+    round(((after.cpuSeconds - before.cpuSeconds) * 1000) / count, 2),
+    round(((after.databaseCpuSeconds - before.databaseCpuSeconds) * 1000) / count, 2),
+    round(after.residentMb),
   ]);
   await server.stop();
-  sink.kill();
+  sink.stop();
 }
 
-const hasPostfix =
-  existsSync('/usr/sbin/postfix') && spawnSync('/usr/sbin/postconf', ['mail_version']).status === 0;
-if (!hasPostfix) console.error('No Postfix here (apt-get install postfix): the ratio is left out.');
-try {
+/** End to end without a pause, in rounds, and the resident memory after each minute. */
+async function soak(minutes: number): Promise<void> {
+  const sink = await startSink();
+  const server = await startServer('soak', sink.port, 'deliver');
+  const started = performance.now();
+  console.log('minute  messages  resident MB');
+  for (let minute = 1; minute <= minutes; minute += 1) {
+    let stats = await server.stats();
+    while (performance.now() - started < minute * 60_000) stats = await sendThrough(server, 'soak', 500);
+    console.log(`${minute}  ${stats.handed_over}  ${round(stats.residentMb)}`);
+  }
+  await server.stop();
+  sink.stop();
+}
+
+async function measureAll(): Promise<void> {
+  if (!hasPostfix) console.error('No Postfix here (apt-get install postfix): the ratio is left out.');
   await measure('4 KB', false);
   await measure('4 KB', true);
   await measure('64 KB', false);
   await measureEndToEnd();
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => (row[column] ?? '').length)),
+  );
+  for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
+  console.log();
+  spawnSync(process.execPath, ['--disable-warning=ExperimentalWarning', join(here, 'relay-stages.ts')], {
+    stdio: 'inherit',
+  });
+}
+
+const hasPostfix =
+  existsSync('/usr/sbin/postfix') && spawnSync('/usr/sbin/postconf', ['mail_version']).status === 0;
+try {
+  if (given.minutes === undefined) await measureAll();
+  else await soak(Number(given.minutes));
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-for (const row of rows) console.log(row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join('  '));
 process.exit(0);
