@@ -1,3 +1,5 @@
+import { setTimeout as wait } from 'node:timers/promises';
+
 import type { Log } from '#src/log.ts';
 import type { ClaimedDelivery, Lease } from '#store/claim-deliveries.ts';
 
@@ -17,6 +19,8 @@ export interface DeliveryWorkerLimits {
   readonly concurrency: number;
   /** Polling is the truth: what a lost wake-up left is found after at most this long. */
   readonly pollMs: number;
+  /** Between two claims, so that under load one takes several deliveries: each is a commit of its own. */
+  readonly gatherMs: number;
   /** A worker that dies frees its deliveries after at most this long. */
   readonly leaseMs: number;
 }
@@ -26,6 +30,7 @@ export const DEFAULT_WORKER_LIMITS: DeliveryWorkerLimits = {
   // transport holds back per host.
   concurrency: 200,
   pollMs: 1000,
+  gatherMs: 20,
   leaseMs: 60_000,
 };
 
@@ -34,7 +39,7 @@ export const DEFAULT_WORKER_LIMITS: DeliveryWorkerLimits = {
  *
  *   idle ── wake or poll ──▶ claiming ── rows ──▶ delivering (up to `concurrency`) ── settled ──▶ claiming …
  *
- * Claiming happens one at a time; while deliveries are on their way their lease is renewed, so that a slow
+ * Claiming happens one at a time, the first after a rest at once; while deliveries are on their way their lease is renewed, so that a slow
  * remote isn't tried twice. `stop` lets what is on its way finish.
  */
 export class DeliveryWorker {
@@ -97,6 +102,7 @@ export class DeliveryWorker {
         const claimed = await this.#ports.claim(this.#ports.clock.now(), limit, lease);
         for (const delivery of claimed) this.#send(delivery, lease);
         if (claimed.length === limit) this.#wantsMore = true;
+        await wait(this.#limits.gatherMs);
       } catch (error) {
         this.#ports.log.error('delivery.pass-failed', error);
         return; // the next poll tries again
