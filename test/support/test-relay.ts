@@ -14,6 +14,7 @@ import { zoneDns } from '#smtp/dns-zone.ts';
 import { createMailWorkers } from '#smtp/mail-workers.ts';
 import { SMTP_LIMITS } from '#smtp/server/options.ts';
 import { createSmtpServer } from '#smtp/server/smtp-server.ts';
+import type { Log } from '#src/log.ts';
 import { silentLog } from '#src/log.ts';
 import type { Relay } from '#src/relay.ts';
 import { startRelay } from '#src/relay.ts';
@@ -152,6 +153,9 @@ export interface TestRelayOptions {
   readonly clock?: Clock;
   /** Zone lines beside the sample people's. */
   readonly zone?: string;
+  /** Where all mail goes, if not to the relay's own `provider`. */
+  readonly sinkPort?: number;
+  readonly log?: Log;
 }
 
 const SECRETS = parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test');
@@ -175,20 +179,26 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     dns: { kind: 'zone', text: zone },
     hostName: 'mx.linde.example',
     clock,
-    log: silentLog,
+    log: options.log ?? silentLog,
   });
   const relay = await startRelay({
     ...database,
     secrets: SECRETS,
     clock,
     ids,
-    log: silentLog,
+    log: options.log ?? silentLog,
     dns: zoneDns(zone),
     reader: workers.reader,
     writer: workers.writer,
     backlog: () => workers.waiting,
     routes: {
-      standard: { kind: 'smarthost', host: '127.0.0.1', port: sinkPort, tls: 'none', credentials: null },
+      standard: {
+        kind: 'smarthost',
+        host: '127.0.0.1',
+        port: options.sinkPort ?? sinkPort,
+        tls: 'none',
+        credentials: null,
+      },
       byDomain: new Map(),
     },
     allowInsideDelivery: true,
