@@ -184,8 +184,8 @@ function findTokens(text: string, needles: Needles, found: RankedPlace[]): void 
 }
 
 function tokenHolds(token: string, needles: Needles): boolean {
-  // Words of prose are no tokens: without a digit or a change of case inside nothing is encoded.
-  if (/^[a-z-]+$/u.test(token)) return false;
+  // Words of prose and numbers are no tokens: nothing is encoded without a change of case or a digit among letters.
+  if (/^(?:[a-z-]+|[\d/+_-]+)$/u.test(token)) return false;
   if (/^[\da-f]+$/iu.test(token) && octetsHold(Buffer.from(token, 'hex'), needles)) return true;
   if (octetsHold(Buffer.from(token, 'base64'), needles)) return true;
   // A path has several: each segment may be one.

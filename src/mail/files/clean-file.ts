@@ -1,5 +1,5 @@
-import type { CleanFile, ContentNote, ContentRefusal, ContentRefusalCode } from '../authored-content.ts';
-import type { Scrubber } from '../scrub.ts';
+import type { CleanFile, ContentNote, ContentRefusal, ContentRefusalCode } from '#mail/authored-content.ts';
+import type { Scrubber } from '#mail/scrub.ts';
 import { asBuffer, FileFault, requireThat } from './file-fault.ts';
 import { cleanFileName, isProgramName, shownFileName } from './file-name.ts';
 import { typeOfBytes } from './file-type.ts';

@@ -1,4 +1,4 @@
-import type { ContentRefusalCode } from '../authored-content.ts';
+import type { ContentRefusalCode } from '#mail/authored-content.ts';
 
 /** Ends the reading of a file that can't travel; `cleanFile` catches it and makes a refusal of it. */
 export class FileFault extends Error {

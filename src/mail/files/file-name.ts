@@ -1,4 +1,4 @@
-import type { Scrubber } from '../scrub.ts';
+import type { Scrubber } from '#mail/scrub.ts';
 
 /** A name as it may travel, and whether it is another than the author gave. */
 export interface CleanName {

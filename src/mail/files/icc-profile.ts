@@ -1,5 +1,3 @@
-import { asBuffer } from './file-fault.ts';
-
 /** ICC.1:2022 §10: types that hold nothing but colour. */
 const COLOUR_TYPES: ReadonlySet<string> = new Set([
   'XYZ ',
@@ -84,9 +82,4 @@ function blankGaps(clean: Buffer, used: [number, number][]): void {
     done = Math.max(done, end);
   }
   clean.fill(0, done);
-}
-
-/** True where cleaning changed something a reader could see. */
-export function profileChanged(before: Uint8Array, after: Uint8Array): boolean {
-  return !asBuffer(before).equals(asBuffer(after));
 }

@@ -1,4 +1,4 @@
-import { cleanLink } from '../html-link.ts';
+import { cleanLink } from '#mail/html-link.ts';
 import { asBuffer, FileFault, requireThat } from './file-fault.ts';
 import type { PackageContext } from './ooxml.ts';
 import { cleanMedia } from './package-media.ts';

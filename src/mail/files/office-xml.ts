@@ -1,5 +1,5 @@
-import { cleanLink } from '../html-link.ts';
-import type { Scrubber } from '../scrub.ts';
+import { cleanLink } from '#mail/html-link.ts';
+import type { Scrubber } from '#mail/scrub.ts';
 import { requireThat } from './file-fault.ts';
 import type { XmlEdit, XmlTag } from './xml.ts';
 

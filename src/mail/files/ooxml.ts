@@ -1,4 +1,4 @@
-import type { Scrubber } from '../scrub.ts';
+import type { Scrubber } from '#mail/scrub.ts';
 import { asBuffer, FileFault, requireThat } from './file-fault.ts';
 import { cleanTarget, editOfficeElement, requireNoProgramFields } from './office-xml.ts';
 import { cleanMedia } from './package-media.ts';

@@ -1,8 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { deflateSync } from 'node:zlib';
 
-import { cleanLink } from '../html-link.ts';
-import type { Scrubber } from '../scrub.ts';
+import { cleanLink } from '#mail/html-link.ts';
+import type { Scrubber } from '#mail/scrub.ts';
 import { FileFault, requireThat } from './file-fault.ts';
 import { cleanIccProfile } from './icc-profile.ts';
 import { cleanJpeg } from './jpeg.ts';

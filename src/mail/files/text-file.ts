@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 import iconv from 'iconv-lite';
 
-import type { Scrubber } from '../scrub.ts';
+import type { Scrubber } from '#mail/scrub.ts';
 import { asBuffer, requireThat } from './file-fault.ts';
 
 /** A text file as it may travel: in UTF-8 where anything was changed, else octet for octet. */
