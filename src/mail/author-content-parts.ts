@@ -63,6 +63,9 @@ const NAMES: readonly (readonly [RegExp, PartKind])[] = [
   [/\.(?:asc|sig|p7s|p7c|pgp|gpg|cer|crt|pem)$/iu, 'key'],
 ];
 
+/** Signatures and certificates in DER, which has no sign of its own. */
+const CERTIFICATE_NAMES = /\.(?:p7s|p7c|cer|crt|der)$/iu;
+
 /** Content that is what it is under any name and type. */
 const TELLING: ReadonlyMap<FileType, PartKind> = new Map([
   ['tnef', 'tnef'],
@@ -80,8 +83,13 @@ function kindOfPart({ mediaType, fileName, bytes }: MailPart): PartKind {
   const declared = TYPES.find(([pattern]) => pattern.test(mediaType))?.[1];
   // A `winmail.dat` that isn't TNEF is a file like any other.
   if (declared !== undefined && declared !== 'tnef') return declared;
+  return kindOfName(fileName ?? '', content);
+}
+
+function kindOfName(name: string, content: FileType): PartKind {
+  if (content === 'unknown') return CERTIFICATE_NAMES.test(name) ? 'key' : 'file';
   if (content !== 'text' && content !== 'markup') return 'file';
-  return NAMES.find(([pattern]) => pattern.test(fileName ?? ''))?.[1] ?? 'file';
+  return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? 'file';
 }
 
 /** Messages within messages within messages: deeper ones are left out and said so. */

@@ -246,6 +246,14 @@ test('a refused file leaves the words readable and says which file', () => {
   assert.equal(content.text, 'See below');
 });
 
+test('a certificate without a type of its own is taken off, not refused', () => {
+  const mail = `From: Jan <jan@bakker.nl>\nTo: <s@relay.example>\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=x\n\n--x\nContent-Type: text/plain\n\nHello\n--x\nContent-Type: application/octet-stream; name="smime.p7s"\nContent-Transfer-Encoding: base64\n\nMIIGAAYJKoZIhvcNAQcCoA==\n--x--\n`;
+  const content = contentOf(mail);
+  assert.deepEqual(content.refusals, []);
+  assert.deepEqual(content.files, []);
+  assert.deepEqual(content.notes, [{ code: 'signature-removed', detail: 'PGP, S/MIME' }]);
+});
+
 test('what it gives can be cloned into another thread', () => {
   const content = contentOf(related('<p>See <img src="cid:part1.x@bakker.nl"></p>'), jan);
   assert.deepEqual(structuredClone(content), content);
