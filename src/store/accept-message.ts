@@ -117,7 +117,9 @@ function eventRows({ events }: MessageRecord): string {
 }
 
 function preview(text: string): string {
-  return text.replace(/\s+/gu, ' ').trim().slice(0, PREVIEW_LENGTH);
+  // The text is tidied: more than a few blanks in a row stand nowhere in it.
+  const beginning = text.slice(0, 10 * PREVIEW_LENGTH);
+  return beginning.replace(/\s+/gu, ' ').trim().slice(0, PREVIEW_LENGTH);
 }
 
 function values(record: MessageRecord): unknown[] {
