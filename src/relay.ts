@@ -82,7 +82,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     { dns: options.dns, random: () => (options.ids.random(1)[0] ?? 0) / 256 },
     { helloName: options.smtp.hostName, routes: options.routes, allowInside: options.allowInsideDelivery },
   );
-  const worker = createWorker(options, transport);
+  const settling = new SettleTogether((settlements) => settleDeliveries(options.pool, settlements));
+  const worker = createWorker(options, transport, settling);
   const wake = options.delivers ? (): void => worker.wake() : (): void => undefined;
   const watch = new StorageWatch(options.clock);
   const tally = new DoorTally();
@@ -101,16 +102,20 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     counters: () => tally.counts(),
     stop: async () => {
       await server.stop(STOP_WITHIN_MS);
+      settling.giveUp();
       // Together: what is on its way ends within the transport's own patience, not with the slowest remote.
       await Promise.all([worker.stop(), transport.close()]);
     },
   };
 }
 
-function createWorker(options: RelayOptions, transport: SmtpTransport): DeliveryWorker {
+function createWorker(
+  options: RelayOptions,
+  transport: SmtpTransport,
+  settling: SettleTogether,
+): DeliveryWorker {
   const { pool, clock, ids, log, writer } = options;
   const signingKey = createSigningKeys(pool, sealingKeys(options.secrets), () => clock.now());
-  const settling = new SettleTogether((settlements) => settleDeliveries(pool, settlements));
   const ports = {
     clock,
     ids,

@@ -100,7 +100,10 @@ export class DeliveryWorker {
       const limit = this.#free;
       try {
         const claimed = await this.#ports.claim(this.#ports.clock.now(), limit, lease);
-        for (const delivery of claimed) this.#send(delivery, lease);
+        for (const delivery of claimed) {
+          // One that we still hold: its lease ran out while the database was away. It is ours again.
+          if (!this.#onTheirWay.has(delivery.id)) this.#send(delivery, lease);
+        }
         if (claimed.length === limit) this.#wantsMore = true;
         await wait(this.#limits.gatherMs);
       } catch (error) {

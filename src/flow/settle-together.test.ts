@@ -41,3 +41,18 @@ test('one that can not be written takes no other with it', async () => {
   assert.equal(await good, true);
   assert.equal(await settling.settle(settlement('later')), true);
 });
+
+test('while the database is away it is tried again, so that no mail leaves twice; not at the end of the process', async () => {
+  let failures = 2;
+  const settling = new SettleTogether((given) => {
+    failures -= 1;
+    return failures >= 0
+      ? Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }))
+      : Promise.resolve(new Set(given.map(({ id }) => id)));
+  });
+  assert.equal(await settling.settle(settlement('first')), true);
+  assert.equal(failures, -1);
+  failures = 1;
+  settling.giveUp();
+  await assert.rejects(settling.settle(settlement('second')), /connect/u);
+});

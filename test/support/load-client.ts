@@ -64,8 +64,17 @@ export class LoadClient {
   }
 
   /** Resolves when `count` messages in all have their 250. */
-  async hasAcknowledged(count: number): Promise<void> {
-    while (this.#acknowledged < count) {
+  hasAcknowledged(count: number): Promise<void> {
+    return this.#until(() => this.#acknowledged >= count);
+  }
+
+  /** Resolves when 4yz was said `count` times in all. */
+  hasBeenDeferred(count: number): Promise<void> {
+    return this.#until(() => [...this.deferrals.values()].reduce((sum, times) => sum + times, 0) >= count);
+  }
+
+  async #until(condition: () => boolean): Promise<void> {
+    while (!condition()) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#watchers.add(resolve);
       await promise;
@@ -114,7 +123,7 @@ export class LoadClient {
     if (answer === null || !this.#isPositive(answer, '250')) return 'again';
     sent.answer = answer;
     this.#acknowledged += 1;
-    for (const watcher of this.#watchers) watcher();
+    this.#tell();
     return 'taken';
   }
 
@@ -138,6 +147,11 @@ export class LoadClient {
     const kind = /^4\d\d(?: \d\.\d\.\d)?/u.exec(reply)?.[0];
     if (kind === undefined) this.refusals.push(reply);
     else this.deferrals.set(kind, (this.deferrals.get(kind) ?? 0) + 1);
+    this.#tell();
     return false;
+  }
+
+  #tell(): void {
+    for (const watcher of this.#watchers) watcher();
   }
 }

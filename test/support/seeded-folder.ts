@@ -12,6 +12,9 @@ import { startEmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
 import { sealingKeys } from '#store/seal-keys.ts';
 import { seal } from '#store/seal.ts';
 
+import { numberLine } from './counting-provider.ts';
+import type { Submission } from './load-client.ts';
+
 /** One direction of an order of the sample market: who may write to which alias. */
 export interface Way {
   readonly orderId: string;
@@ -71,4 +74,24 @@ export async function seedFolder(folder: string): Promise<SeededFolder> {
       PARLEY_ALLOW_INSIDE_DELIVERY: 'yes',
     }),
   };
+}
+
+/** The message of a number: from one party of the sample market to another, always the same. */
+export function numberedMessage(ways: readonly Way[], number: number): Submission {
+  const way = ways[(number * 7) % ways.length];
+  if (way === undefined) throw new Error('the sample market has no orders');
+  // One in ten is long: its row goes out of line, and its log over several pages.
+  const padding = number % 10 === 0 ? 'The quick brown fox jumps over the lazy dog.\r\n'.repeat(1400) : '';
+  const octets = [
+    `From: ${way.from}`,
+    `To: ${way.to}`,
+    `Subject: Crash ${number} ${way.orderId}`,
+    'Date: Sun, 01 Mar 2026 12:00:00 +0100',
+    `Message-ID: <crash-${number}@load.example>`,
+    'MIME-Version: 1.0',
+    'Content-Type: text/plain; charset=utf-8',
+    '',
+    `${numberLine(number)}\r\n${padding}`,
+  ].join('\r\n');
+  return { from: way.from, to: way.to, octets };
 }

@@ -147,6 +147,11 @@ export class Node {
     await this.process.kill();
   }
 
+  /** For the end of a test, however it ended. */
+  killGroup(): void {
+    this.#process?.killGroup();
+  }
+
   /** An orderly stop. */
   async stop(): Promise<Ended> {
     this.process.signal('SIGTERM');
