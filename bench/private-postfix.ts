@@ -3,6 +3,8 @@ import { chmodSync, chownSync, mkdirSync, readFileSync, writeFileSync } from 'no
 import { connect } from 'node:net';
 import { join } from 'node:path';
 
+import { familyCpuSeconds } from './processor-time.ts';
+
 const PORT = 25_257;
 
 const MASTER = `127.0.0.1:${PORT} inet n - n - - smtpd
@@ -76,7 +78,7 @@ async function isListening(): Promise<boolean> {
 export async function startPostfix(
   folder: string,
   domain: string,
-): Promise<{ readonly port: number; stop(): Promise<void> }> {
+): Promise<{ readonly port: number; cpuSeconds(): number; stop(): Promise<void> }> {
   for (const part of ['etc', 'spool', 'data']) mkdirSync(join(folder, part), { recursive: true });
   for (let path = folder; path !== '/'; path = join(path, '..'))
     if (path.includes('parley-bench')) chmodSync(path, 0o755);
@@ -97,6 +99,8 @@ export async function startPostfix(
   }
   return {
     port: PORT,
+    // All its processes are children of master.
+    cpuSeconds: () => familyCpuSeconds(readFileSync(join(folder, 'spool/pid/master.pid'), 'utf8').trim()),
     stop: async () => {
       postfix('stop');
       const end = Date.now() + 10_000;

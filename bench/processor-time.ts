@@ -22,16 +22,20 @@ function factsOf(pid: string): ProcessFacts {
   return { parent: fields[1] ?? '', own: seconds(11), ended: seconds(13) };
 }
 
-/** Processor time of the database server with all its processes, in seconds. */
-export async function databaseCpuSeconds(pool: Pool): Promise<number> {
-  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
-  const { parent } = factsOf(String(rows[0]?.pid));
-  const postmaster = factsOf(parent);
+/** Processor time of a process and its children, in seconds. */
+export function familyCpuSeconds(parent: string): number {
+  const head = factsOf(parent);
   const children = readdirSync('/proc')
     .filter((name) => /^\d+$/u.test(name))
     .map(factsOf)
     .filter((facts) => facts.parent === parent);
-  return children.reduce((sum, { own }) => sum + own, postmaster.own + postmaster.ended);
+  return children.reduce((sum, { own }) => sum + own, head.own + head.ended);
+}
+
+/** Processor time of the database server with all its processes, in seconds. */
+export async function databaseCpuSeconds(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ pid: number }>('select pg_backend_pid() as pid');
+  return familyCpuSeconds(factsOf(String(rows[0]?.pid)).parent);
 }
 
 /** Resident memory of this process, in megabytes. */

@@ -135,8 +135,8 @@ const rows: string[][] = [
     'p50 ms',
     'p99 ms',
     'ratio to Postfix',
-    'Parley CPU ms/message',
-    'PostgreSQL CPU ms/message',
+    'CPU ms/message',
+    'and of PostgreSQL',
     'resident MB',
   ],
 ];
@@ -174,7 +174,7 @@ async function measure(size: '4 KB' | '64 KB', reconnect: boolean): Promise<void
       round(postfix.p50, 1),
       round(postfix.p99, 1),
       '1',
-      '',
+      round(postfix.cpu, 2),
       '',
       '',
     ]);
@@ -185,11 +185,15 @@ async function measurePostfix(
   size: '4 KB' | '64 KB',
   aliases: Server['aliases'],
   reconnect: boolean,
-): Promise<LoadResult> {
+): Promise<LoadResult & { readonly cpu: number }> {
   const postfix = await startPostfix(join(folder, `postfix-${name}`), 'post.market.example');
   try {
     await load(plan(`${name}-postfix-warm`, postfix.port, 200, SIZES[size], aliases, reconnect));
-    return await load(plan(`${name}-postfix`, postfix.port, COUNTS[size], SIZES[size], aliases, reconnect));
+    const before = postfix.cpuSeconds();
+    const result = await load(
+      plan(`${name}-postfix`, postfix.port, COUNTS[size], SIZES[size], aliases, reconnect),
+    );
+    return { ...result, cpu: ((postfix.cpuSeconds() - before) * 1000) / result.accepted };
   } finally {
     await postfix.stop();
   }
