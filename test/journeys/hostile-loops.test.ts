@@ -92,7 +92,7 @@ async function storm(pair: Pair, respond: (side: Side, arrived: Arrived) => Lett
     seen[next.recipient] += 1;
     assert.ok(seen.buyer + seen.seller < 20, 'a storm');
     const arrived = await relay.provider.next(pair.people[next.recipient].address);
-    await relay.send(respond(next.recipient, arrived));
+    await relay.sendBack(respond(next.recipient, arrived));
   }
 }
 
@@ -147,7 +147,7 @@ test('M2: a notice of ours is never answered by one', async () => {
   assert.equal(of(notice, 'auto-submitted'), 'auto-generated');
   assert.equal(of(notice, 'x-auto-response-suppress'), 'OOF, AutoReply');
   const before = [await count('message', pair), await count('delivery', pair)];
-  const reply = await relay.send({
+  const reply = await relay.sendBack({
     from: '',
     author: pair.buyer,
     to: notice.reversePath,
@@ -204,7 +204,7 @@ test('M4: only a genuine bounce address of the last 14 days changes anything', a
   assert.match(await relay.send(report(first.reversePath)), /^550 5\.1\.1/u);
   aheadMs = 0;
   assert.deepEqual(await state(), { address_state: 'working' });
-  assert.match(await relay.send(report(first.reversePath)), /^250 2\.0\.0 Report taken/u);
+  assert.match(await relay.sendBack(report(first.reversePath)), /^250 2\.0\.0 Report taken/u);
   assert.deepEqual(await state(), { address_state: 'failing' });
   await relay.provider.next(pair.seller);
   const { rows } = await relay.database.pool.query(

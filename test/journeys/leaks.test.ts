@@ -117,13 +117,9 @@ class Correspondence {
   }
 
   async #sends(from: string, to: string, raw: Buffer): Promise<string> {
-    for (let attempt = 0; ; attempt += 1) {
-      const reply = await relay.send({ from, to, raw });
-      // A report that is quicker than our own settlement is put off for a moment.
-      if (reply.startsWith('451 4.3.2') && attempt < 200) continue;
-      await this.#receives();
-      return reply;
-    }
+    const reply = await relay.sendBack({ from, to, raw });
+    await this.#receives();
+    return reply;
   }
 
   async #receives(): Promise<void> {

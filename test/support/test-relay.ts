@@ -144,6 +144,8 @@ export interface TestRelay {
   readonly database: FreshDatabase;
   readonly provider: TestProvider;
   send(letter: Letter): Promise<string>;
+  /** As a provider sends what comes back: again while the door says "later", as it does until our own settlement. */
+  sendBack(letter: Letter): Promise<string>;
   /** The trade of a buyer and a seller of the sample market, by their addresses. */
   trade(buyer: string, seller: string): Promise<Trade>;
   stop(): Promise<void>;
@@ -213,6 +215,12 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     database,
     provider,
     send: (letter) => sendLetter(relay.mailPort, letter),
+    sendBack: async (letter) => {
+      for (let attempt = 1; ; attempt += 1) {
+        const reply = await sendLetter(relay.mailPort, letter);
+        if (!reply.startsWith('451 4.3.2') || attempt === 500) return reply;
+      }
+    },
     trade: (buyer, seller) => findTrade(database, buyer, seller),
     stop: async () => {
       await relay.stop();
