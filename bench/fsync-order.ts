@@ -35,8 +35,12 @@ const pids = [node.process.pid, ...(await processesIn(join(folder, 'postgres', '
 const strace = spawn(
   'strace',
   [
-    ...['-f', '-ttt', '-y', '-s', '60', '-o', trace],
-    ...['-e', 'trace=fdatasync,fsync,write,writev,pwrite64,pwritev,sendto,sendmsg,recvfrom,read'],
+    '-f',
+    '-ttt',
+    '-y',
+    '-s60',
+    `-o${trace}`,
+    '-etrace=fdatasync,fsync,write,writev,pwrite64,pwritev,sendto,sendmsg,recvfrom,read',
     ...pids.flatMap((pid) => ['-p', String(pid)]),
   ],
   { stdio: ['ignore', 'ignore', 'pipe'] },

@@ -115,7 +115,13 @@ test('README: npm run demo, the line that it prints, the mail in the catcher, Ct
   const [command = ''] = commandsOf(read('README.md'));
   const [program = '', ...args] = command.split(' ');
   const folder = await testFolder();
-  const demo = new ProgramProcess(program, args, { ...free, PARLEY_DATA: folder }, { cwd: checkout });
+  // Without "predemo": what that installs is there, and to install it again would pull it from under all tests.
+  const demo = new ProgramProcess(
+    program,
+    [...args, '--ignore-scripts'],
+    { ...free, PARLEY_DATA: folder },
+    { cwd: checkout },
+  );
   t.after(() => demo.killGroup());
   const [, seconds] = await demo.prints(/^Ready after (.*) s\. Ctrl-C stops it\.$/mu);
   t.diagnostic(`ready after ${seconds} s`);
