@@ -1,7 +1,8 @@
 // The server of `bench/relay.ts`, a process of its own: a relay on a fresh bundled PostgreSQL with real fsync.
 //   node bench/relay-server.ts FOLDER ZONE_FILE SINK_PORT BUYERS deliver|hold
 // Prints one JSON line when it is ready; answers "stats" on standard input with another ("settle": after an ANALYZE,
-// which autovacuum otherwise does some seconds after the first rows); ends with "stop".
+// which autovacuum otherwise does some seconds after the first rows; "progress": what is left in the outbox); ends
+// with "stop".
 import { createInterface } from 'node:readline';
 
 import { systemClock, createSystemIds } from '#src/system-ports.ts';
@@ -26,6 +27,14 @@ const { config, store, aliases } = await openBenchStore(
 );
 const mail = await startMail({ config, clock, ids, log: silentLog, onFatal: () => undefined }, store);
 
+/** Cheap enough to be asked again and again. */
+async function progress(): Promise<object> {
+  const { rows } = await store.pool.query<{ left: number }>(
+    `select count(*) as left from delivery where state = 'queued'`,
+  );
+  return rows[0] ?? {};
+}
+
 async function stats(): Promise<object> {
   const { rows } = await store.pool.query<{ messages: number; handed_over: number }>(
     `select (select count(*) from message) as messages,
@@ -42,6 +51,7 @@ async function stats(): Promise<object> {
 
 console.log(JSON.stringify({ port: mail.relay.mailPort, aliases }));
 for await (const line of createInterface({ input: process.stdin })) {
+  if (line === 'progress') console.log(JSON.stringify(await progress()));
   if (line === 'settle') await store.pool.query('analyze');
   if (line === 'stats' || line === 'settle') console.log(JSON.stringify(await stats()));
   if (line === 'stop') break;
