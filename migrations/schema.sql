@@ -2,6 +2,21 @@
 
 set check_function_bodies = off;
 
+create table acknowledgement (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  order_id text not null,
+  dedup_key bytea not null,
+  status text not null,
+  seller_order_id text,
+  items jsonb default '[]'::jsonb not null,
+  feed_id uuid,
+  acknowledged_at timestamp with time zone not null,
+  constraint acknowledgement_pkey PRIMARY KEY (marketplace_id, seller_id, order_id),
+  constraint acknowledgement_status_check CHECK (status = ANY (ARRAY['success'::text, 'failure'::text]))
+);
+CREATE UNIQUE INDEX acknowledgement_by_seller_id ON public.acknowledgement USING btree (marketplace_id, seller_id, seller_order_id) WHERE (seller_order_id IS NOT NULL);
+
 create table address_permission (
   seller_id uuid not null,
   address_canonical text not null,
@@ -16,6 +31,41 @@ create table address_permission (
   constraint address_permission_check CHECK (ever_decided OR state = 'pending'::text),
   constraint address_permission_state_check CHECK (state = ANY (ARRAY['approved'::text, 'blocked'::text, 'pending'::text]))
 );
+
+create table adjustment (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  order_id text not null,
+  dedup_key bytea not null,
+  kind text not null,
+  amount_minor bigint not null,
+  currency text not null,
+  feed_id uuid,
+  adjusted_at timestamp with time zone not null,
+  constraint adjustment_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint adjustment_amount_minor_check CHECK (amount_minor > 0),
+  constraint adjustment_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'cancel'::text]))
+);
+CREATE UNIQUE INDEX adjustment_once ON public.adjustment USING btree (marketplace_id, seller_id, order_id, dedup_key);
+
+create table adjustment_item (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  adjustment_id uuid not null,
+  "position" integer not null,
+  order_id text not null,
+  item_code text not null,
+  reason text not null,
+  amount_minor bigint not null,
+  components jsonb not null,
+  quantity_cancelled integer default 0 not null,
+  seller_adjustment_id text,
+  constraint adjustment_item_pkey PRIMARY KEY (marketplace_id, seller_id, adjustment_id, "position"),
+  constraint adjustment_item_quantity_cancelled_check CHECK (quantity_cancelled >= 0)
+);
+CREATE UNIQUE INDEX adjustment_item_by_seller_id ON public.adjustment_item USING btree (marketplace_id, seller_id, order_id, item_code, seller_adjustment_id) WHERE (seller_adjustment_id IS NOT NULL);
+CREATE INDEX adjustment_item_of_order ON public.adjustment_item USING btree (marketplace_id, seller_id, order_id);
 
 create table alias (
   local_part text not null,
@@ -178,6 +228,43 @@ create table event (
 );
 CREATE INDEX event_in_order ON public.event USING btree (xid, seq);
 
+create table feed (
+  seller_id uuid not null,
+  id uuid not null,
+  type text not null,
+  format text not null,
+  marketplace_ids text[] not null,
+  state text not null,
+  submitted_by jsonb not null,
+  submitted_at timestamp with time zone not null,
+  touched_at timestamp with time zone not null,
+  finished_at timestamp with time zone,
+  processed integer default 0 not null,
+  successful integer default 0 not null,
+  with_error integer default 0 not null,
+  with_warning integer default 0 not null,
+  fault jsonb,
+  constraint feed_pkey PRIMARY KEY (seller_id, id),
+  constraint feed_format_check CHECK (format = ANY (ARRAY['xml'::text, 'json'::text])),
+  constraint feed_state_check CHECK (state = ANY (ARRAY['in_progress'::text, 'done'::text, 'fatal'::text])),
+  constraint feed_type_check CHECK (type = ANY (ARRAY['order-fulfilment'::text, 'order-adjustment'::text, 'order-acknowledgement'::text]))
+);
+CREATE UNIQUE INDEX feed_by_id ON public.feed USING btree (id);
+CREATE INDEX feed_newest_of_seller ON public.feed USING btree (seller_id, submitted_at DESC, id DESC);
+
+create table feed_result (
+  seller_id uuid not null,
+  feed_id uuid not null,
+  "position" integer not null,
+  line integer not null,
+  message_id text,
+  result text not null,
+  order_name text,
+  faults jsonb default '[]'::jsonb not null,
+  constraint feed_result_pkey PRIMARY KEY (seller_id, feed_id, "position"),
+  constraint feed_result_result_check CHECK (result = ANY (ARRAY['taken'::text, 'unchanged'::text, 'refused'::text]))
+);
+
 create table mail_domain (
   domain text not null,
   marketplace_id text not null,
@@ -290,6 +377,7 @@ create table order_line (
   quantity integer not null,
   amount_minor bigint not null,
   currency text not null,
+  item_code text,
   constraint order_line_pkey PRIMARY KEY (marketplace_id, seller_id, order_id, line_no),
   constraint order_line_amount_minor_check CHECK (amount_minor >= 0),
   constraint order_line_quantity_check CHECK (quantity > 0)
@@ -381,7 +469,39 @@ create table seller_user (
   constraint seller_user_role_check CHECK (role = ANY (ARRAY['owner'::text, 'agent'::text, 'reader'::text]))
 );
 
+create table shipment (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  order_id text not null,
+  dedup_key bytea not null,
+  seller_shipment_id text,
+  carrier text,
+  carrier_as_given text,
+  method_as_given text,
+  tracking_number text,
+  shipped_at timestamp with time zone not null,
+  feed_id uuid,
+  confirmed_at timestamp with time zone not null,
+  constraint shipment_pkey PRIMARY KEY (marketplace_id, seller_id, id)
+);
+CREATE UNIQUE INDEX shipment_by_seller_id ON public.shipment USING btree (marketplace_id, seller_id, order_id, seller_shipment_id) WHERE (seller_shipment_id IS NOT NULL);
+CREATE UNIQUE INDEX shipment_once ON public.shipment USING btree (marketplace_id, seller_id, order_id, dedup_key);
+
+create table shipment_item (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  shipment_id uuid not null,
+  item_code text not null,
+  quantity integer not null,
+  constraint shipment_item_pkey PRIMARY KEY (marketplace_id, seller_id, shipment_id, item_code),
+  constraint shipment_item_quantity_check CHECK (quantity > 0)
+);
+
+alter table acknowledgement add constraint acknowledgement_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table address_permission add constraint address_permission_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table adjustment add constraint adjustment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table adjustment_item add constraint adjustment_item_marketplace_id_seller_id_adjustment_id_fkey FOREIGN KEY (marketplace_id, seller_id, adjustment_id) REFERENCES adjustment(marketplace_id, seller_id, id);
 alter table alias add constraint alias_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
 alter table alias add constraint alias_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table audit_entry add constraint audit_entry_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
@@ -389,6 +509,8 @@ alter table conversation add constraint conversation_marketplace_id_seller_id_bu
 alter table delivery add constraint delivery_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table delivery_attempt add constraint delivery_attempt_marketplace_id_seller_id_delivery_id_fkey FOREIGN KEY (marketplace_id, seller_id, delivery_id) REFERENCES delivery(marketplace_id, seller_id, id);
 alter table dkim_key add constraint dkim_key_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
+alter table feed add constraint feed_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table feed_result add constraint feed_result_seller_id_feed_id_fkey FOREIGN KEY (seller_id, feed_id) REFERENCES feed(seller_id, id);
 alter table mail_domain add constraint mail_domain_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
@@ -403,3 +525,5 @@ alter table relationship add constraint relationship_marketplace_id_fkey FOREIGN
 alter table relationship add constraint relationship_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table sales_order add constraint sales_order_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table seller_user add constraint seller_user_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table shipment add constraint shipment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table shipment_item add constraint shipment_item_marketplace_id_seller_id_shipment_id_fkey FOREIGN KEY (marketplace_id, seller_id, shipment_id) REFERENCES shipment(marketplace_id, seller_id, id);

@@ -14,6 +14,18 @@ type Generated<T> =
 /** The database alone writes it. */
 type GeneratedAlways<T> = ColumnType<T, never, never>;
 
+interface AcknowledgementTable {
+  marketplace_id: string;
+  seller_id: string;
+  order_id: string;
+  dedup_key: Bytes;
+  status: 'success' | 'failure';
+  seller_order_id: string | null;
+  items: Generated<Json>;
+  feed_id: string | null;
+  acknowledged_at: Timestamp;
+}
+
 interface AddressPermissionTable {
   seller_id: string;
   address_canonical: string;
@@ -24,6 +36,33 @@ interface AddressPermissionTable {
   first_attempt_at: Timestamp | null;
   last_attempt_at: Timestamp | null;
   changed_at: Generated<Timestamp>;
+}
+
+interface AdjustmentTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  order_id: string;
+  dedup_key: Bytes;
+  kind: 'refund' | 'cancel';
+  amount_minor: number;
+  currency: string;
+  feed_id: string | null;
+  adjusted_at: Timestamp;
+}
+
+interface AdjustmentItemTable {
+  marketplace_id: string;
+  seller_id: string;
+  adjustment_id: string;
+  position: number;
+  order_id: string;
+  item_code: string;
+  reason: string;
+  amount_minor: number;
+  components: Json;
+  quantity_cancelled: Generated<number>;
+  seller_adjustment_id: string | null;
 }
 
 interface AliasTable {
@@ -154,6 +193,35 @@ interface EventTable {
   data: Generated<Json>;
 }
 
+interface FeedTable {
+  seller_id: string;
+  id: string;
+  type: 'order-fulfilment' | 'order-adjustment' | 'order-acknowledgement';
+  format: 'xml' | 'json';
+  marketplace_ids: string[];
+  state: 'in_progress' | 'done' | 'fatal';
+  submitted_by: Json;
+  submitted_at: Timestamp;
+  touched_at: Timestamp;
+  finished_at: Timestamp | null;
+  processed: Generated<number>;
+  successful: Generated<number>;
+  with_error: Generated<number>;
+  with_warning: Generated<number>;
+  fault: Json | null;
+}
+
+interface FeedResultTable {
+  seller_id: string;
+  feed_id: string;
+  position: number;
+  line: number;
+  message_id: string | null;
+  result: 'taken' | 'unchanged' | 'refused';
+  order_name: string | null;
+  faults: Generated<Json>;
+}
+
 interface MailDomainTable {
   domain: string;
   marketplace_id: string;
@@ -247,6 +315,7 @@ interface OrderLineTable {
   quantity: number;
   amount_minor: number;
   currency: string;
+  item_code: string | null;
 }
 
 interface OrderReturnTable {
@@ -317,8 +386,35 @@ interface SellerUserTable {
   created_at: Generated<Timestamp>;
 }
 
+interface ShipmentTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  order_id: string;
+  dedup_key: Bytes;
+  seller_shipment_id: string | null;
+  carrier: string | null;
+  carrier_as_given: string | null;
+  method_as_given: string | null;
+  tracking_number: string | null;
+  shipped_at: Timestamp;
+  feed_id: string | null;
+  confirmed_at: Timestamp;
+}
+
+interface ShipmentItemTable {
+  marketplace_id: string;
+  seller_id: string;
+  shipment_id: string;
+  item_code: string;
+  quantity: number;
+}
+
 export interface DB {
+  acknowledgement: AcknowledgementTable;
   address_permission: AddressPermissionTable;
+  adjustment: AdjustmentTable;
+  adjustment_item: AdjustmentItemTable;
   alias: AliasTable;
   api_token: ApiTokenTable;
   audit_entry: AuditEntryTable;
@@ -328,6 +424,8 @@ export interface DB {
   delivery_attempt: DeliveryAttemptTable;
   dkim_key: DkimKeyTable;
   event: EventTable;
+  feed: FeedTable;
+  feed_result: FeedResultTable;
   mail_domain: MailDomainTable;
   mail_identity: MailIdentityTable;
   marketplace: MarketplaceTable;
@@ -343,4 +441,6 @@ export interface DB {
   schema_migration: SchemaMigrationTable;
   seller: SellerTable;
   seller_user: SellerUserTable;
+  shipment: ShipmentTable;
+  shipment_item: ShipmentItemTable;
 }
