@@ -6,8 +6,8 @@ import { zoneDns } from './dns-zone.ts';
 import type { Dns } from './dns.ts';
 import type { DnsSettings, MailJob, MailWorkerData } from './mail-jobs.ts';
 import { readIncoming } from './read-incoming.ts';
-import { serveJobs } from './worker-thread.ts';
-import type { JobResult } from './worker-thread.ts';
+import { serveJobs } from '#workers/worker-thread.ts';
+import type { JobResult } from '#workers/worker-thread.ts';
 
 // The thread that reads and writes mail. It asks DNS itself and has a cache of its own: with two to four threads
 // each busy sender's records are fetched two to four times in five minutes, and no look-up crosses a thread.

@@ -3,7 +3,7 @@ import type { Clock, MailReader, MailReading, MailReadRequest, MailWriter } from
 import type { Log } from '#src/log.ts';
 import type { DnsSettings, MailJob, MailWorkerData } from './mail-jobs.ts';
 import { unreadable } from './read-incoming.ts';
-import { WorkerPool } from './worker-pool.ts';
+import { WorkerPool } from '#workers/worker-pool.ts';
 
 export type { DnsSettings } from './mail-jobs.ts';
 

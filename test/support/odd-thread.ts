@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { workerData } from 'node:worker_threads';
-import { serveJobs } from '#smtp/worker-thread.ts';
+import { serveJobs } from '#workers/worker-thread.ts';
 
 export type OddJob =
   | { readonly kind: 'echo'; readonly value: unknown }
