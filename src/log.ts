@@ -15,6 +15,7 @@ export const LOG_EVENTS = [
   'smtp.proxy-header-ignored',
   'worker.restarted',
   'worker.timed-out',
+  'file.unread',
   'delivery.pass-failed',
   'delivery.settled',
   'http.request-failed',

@@ -3,6 +3,8 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
+import type { FileInspector } from '#files/file-inspector.ts';
+import type { FileFacts } from '#policy/files.ts';
 import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
 import { messageOf } from '#policy/messages.ts';
@@ -11,6 +13,8 @@ import type { Finding, Place } from '#policy/finding.ts';
 import { RULES } from '#policy/rules.ts';
 import { readRuleset } from '#policy/ruleset.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
+import { factsOfFiles, folderOfInput, openLintInspector } from './lint-files.ts';
+import type { FilePaths } from './lint-files.ts';
 
 /** Where a command reads and writes. */
 export interface LintIo {
@@ -21,12 +25,14 @@ export interface LintIo {
 
 const picture = z.object({
   cid: z.string().default(''),
+  path: z.string().nullish(),
   contentType: z.string().default(''),
   width: z.number().nullish(),
   height: z.number().nullish(),
 });
 const attachment = z.object({
   filename: z.string(),
+  path: z.string().nullish(),
   contentType: z.string().default(''),
   size: z.number().default(0),
 });
@@ -43,6 +49,7 @@ const lintInput = z.object({
         id: z.string(),
         completedAt: z.string().nullish(),
         reviewRequestsSent: z.number().nullish(),
+        itemImages: z.array(z.string()).nullish(),
       })
       .nullish(),
     buyer: z.object({ preferredLanguage: z.string().nullish() }).nullish(),
@@ -65,7 +72,11 @@ function messageFrom({ message }: LintInput): Message {
       width: width ?? null,
       height: height ?? null,
     })),
-    attachments: message.attachments ?? [],
+    attachments: (message.attachments ?? []).map(({ filename, contentType, size }) => ({
+      filename,
+      contentType,
+      size,
+    })),
   };
 }
 
@@ -108,20 +119,29 @@ function linesOf({ findings }: Judgement, message: Message): object[] {
   });
 }
 
-/** The answer to one line of input, as one line. Throws for input that can't be read, saying what is wrong. */
-function lintLine(line: string, ruleset: Ruleset): string {
+function pathsFrom({ message }: LintInput): FilePaths {
+  return {
+    images: (message.images ?? []).map(({ path }) => path ?? null),
+    attachments: (message.attachments ?? []).map(({ path }) => path ?? null),
+    itemImages: message.order?.itemImages ?? [],
+  };
+}
+
+/** A line of input as a message. Throws for one that can't be read, saying what is wrong. */
+function readLine(line: string): LintInput {
   const read = lintInput.safeParse(JSON.parse(line));
   if (!read.success) {
     const issue = read.error.issues[0];
     throw new Error(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a message'}`);
   }
-  const message = messageFrom(read.data);
-  const judgement = lint(message, contextFrom(read.data), ruleset);
-  return JSON.stringify({
-    id: read.data.id,
-    verdict: judgement.verdict,
-    findings: linesOf(judgement, message),
-  });
+  return read.data;
+}
+
+/** The answer to one line of input, as one line. */
+function lintLine(input: LintInput, ruleset: Ruleset, files: readonly FileFacts[]): string {
+  const message = messageFrom(input);
+  const judgement = lint(message, contextFrom(input), ruleset, files);
+  return `${JSON.stringify({ id: input.id, verdict: judgement.verdict, findings: linesOf(judgement, message) })}\n`;
 }
 
 function loadRuleset(path: string | undefined): Ruleset {
@@ -135,12 +155,14 @@ function loadRuleset(path: string | undefined): Ruleset {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * `parley lint [FILE…] [--pack RULES.json]`: one message a line of JSON in, one judgement a line out. Gives the exit
- * status: 0 whatever is found, 2 for input that can't be read, with the line's number.
+ * `parley lint [FILE…] [--pack RULES.json] [--base FOLDER]`: one message a line of JSON in, one judgement a line out.
+ * Files that a message names are read from the input file's folder or `--base`. Gives the exit status: 0 whatever is
+ * found, 2 for input that can't be read, with the line's number.
  */
 export async function lintCommand(args: readonly string[], io: LintIo): Promise<number> {
   let ruleset: Ruleset;
   let files: string[];
+  let base: string | undefined;
   try {
     const parsed = parseArgs({
       args: [...args],
@@ -149,15 +171,21 @@ export async function lintCommand(args: readonly string[], io: LintIo): Promise<
     });
     ruleset = loadRuleset(parsed.values.pack);
     files = parsed.positionals;
+    base = parsed.values.base;
   } catch (error) {
     io.complain(`parley lint: ${reasonOf(error)}\n`);
     return 2;
   }
-  for (const file of files.length === 0 ? ['-'] : files) {
-    const status = await lintStream(file, ruleset, io);
-    if (status !== 0) return status;
+  const inspector = openLintInspector();
+  try {
+    for (const file of files.length === 0 ? ['-'] : files) {
+      const status = await lintStream({ file, folder: folderOfInput(file, base), ruleset, inspector }, io);
+      if (status !== 0) return status;
+    }
+    return 0;
+  } finally {
+    await inspector.close();
   }
-  return 0;
 }
 
 async function* linesIn(file: string, io: LintIo): AsyncGenerator<string> {
@@ -165,15 +193,38 @@ async function* linesIn(file: string, io: LintIo): AsyncGenerator<string> {
   else yield* readFileSync(file, 'utf8').split(/\r?\n/u);
 }
 
-async function lintStream(file: string, ruleset: Ruleset, io: LintIo): Promise<number> {
+interface LintRun {
+  readonly file: string;
+  /** Where the paths in it count from. */
+  readonly folder: string;
+  readonly ruleset: Ruleset;
+  readonly inspector: FileInspector;
+}
+
+/** Messages that wait for their files, or for those of a message before them. */
+const MOST_WAITING = 32;
+
+async function lintStream({ file, folder, ruleset, inspector }: LintRun, io: LintIo): Promise<number> {
   let number = 0;
+  const waiting: Promise<string>[] = [];
+  const writeUntil = async (rest: number): Promise<void> => {
+    while (waiting.length > rest) io.write((await waiting.shift()) ?? '');
+  };
   try {
     for await (const line of linesIn(file, io)) {
       number += 1;
       if (line.trim() === '') continue;
-      io.write(`${lintLine(line, ruleset)}\n`);
+      const input = readLine(line);
+      const at = `parley lint: ${file}:${number}`;
+      const missing = (path: string): void =>
+        io.complain(`${at}: can't read ${path}: judged without what is in it\n`);
+      const facts = factsOfFiles(pathsFrom(input), folder, inspector, missing);
+      waiting.push(facts.then((files) => lintLine(input, ruleset, files)));
+      await writeUntil(MOST_WAITING);
     }
+    await writeUntil(0);
   } catch (error) {
+    await writeUntil(0);
     io.complain(`parley lint: ${file}:${number}: ${reasonOf(error)}\n`);
     return 2;
   }

@@ -4,6 +4,18 @@ export type Severity = (typeof SEVERITIES)[number];
 /** *sure* and *likely* decide; *review* asks for a person, because a picture, a model or the language is uncertain. */
 export type Certainty = 'sure' | 'likely' | 'review';
 
+const DOUBT: Readonly<Record<Certainty, number>> = { sure: 0, likely: 1, review: 2 };
+
+/** The more doubtful of two: a sure reading of a doubtful text is doubtful. */
+export function weaker(a: Certainty, b: Certainty): Certainty {
+  return DOUBT[a] >= DOUBT[b] ? a : b;
+}
+
+/** The least doubtful of some, `review` for none. */
+export function surest(certainties: readonly Certainty[]): Certainty {
+  return certainties.reduce((best, next) => (DOUBT[next] < DOUBT[best] ? next : best), 'review');
+}
+
 export type PartName = 'subject' | 'text' | 'html' | 'attachment' | 'image';
 
 /** A place in one part. UTF-16 offsets into the part as given, end exclusive; no offsets means the whole part. */

@@ -1,4 +1,4 @@
-import type { Place } from '../finding.ts';
+import type { Certainty, Place } from '../finding.ts';
 import type { ConceptHit } from '../lexicon/lexicon.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import { CARRIER_HOSTS, CUSTOMS_HOSTS } from './host-lists.ts';
@@ -10,7 +10,7 @@ export interface Contact {
   /** The words of the sentence around it, as a place. */
   readonly around: Place;
   readonly shown: string;
-  readonly certainty: 'sure' | 'likely';
+  readonly certainty: Certainty;
 }
 
 export interface LinkContact extends Contact {

@@ -1,8 +1,9 @@
+import { weaker } from '../finding.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import { has, isKnownHost, placeIn, WARRANTY_PATH } from './contact.ts';
 import type { Contact, Contacts, LinkContact } from './contact.ts';
 import { MAILBOX_PROVIDERS } from './host-lists.ts';
-import { hrefLinks } from './href.ts';
+import { fileLinks, hrefLinks } from './href.ts';
 import { isUnder } from './link.ts';
 import { judgePhones } from './phone-judge.ts';
 
@@ -17,7 +18,7 @@ function linkContact(
     place: placeIn(placed, link.start, link.end),
     around: placeIn(placed, sentence.start, sentence.end),
     shown: placed.text.text.slice(link.start, link.end),
-    certainty: link.disguised ? 'likely' : 'sure',
+    certainty: weaker(placed.certainty, link.disguised ? 'likely' : 'sure'),
     host: link.host,
     scheme: link.scheme,
     visible: true,
@@ -34,7 +35,7 @@ function emailContacts(view: MessageView, placed: PlacedText): Contact[] {
         place: placeIn(placed, email.start, email.end),
         around: placeIn(placed, Math.min(sentence.start, email.start), Math.max(sentence.end, email.end)),
         shown: placed.text.text.slice(email.start, email.end),
-        certainty: email.disguised ? 'likely' : 'sure',
+        certainty: weaker(placed.certainty, email.disguised ? 'likely' : 'sure'),
       };
     });
   return contacts.length > 0 ? contacts : mentionedMailboxes(view, placed);
@@ -52,12 +53,13 @@ function mentionedMailboxes(view: MessageView, placed: PlacedText): Contact[] {
     if (provider === undefined || !has(sentence.hits, 'MAILUS', 'CONTACT', 'CALL', 'MESSENGER')) continue;
     if (has(sentence.hits, 'REFUSE')) continue;
     const around = placeIn(placed, sentence.start, sentence.end);
-    contacts.push({ place: around, around, shown: provider.text, certainty: 'likely' });
+    const certainty = weaker(placed.certainty, 'likely');
+    contacts.push({ place: around, around, shown: provider.text, certainty });
   }
   return contacts;
 }
 
-/** Reads all contacts of a message, in its own parts and behind its links. */
+/** Reads all contacts of a message, in its own parts and its files and behind the links of both. */
 export function findContacts(view: MessageView): Contacts {
   const emails: Contact[] = [];
   const phones: Contact[] = [];
@@ -69,10 +71,10 @@ export function findContacts(view: MessageView): Contacts {
     if (placed.file !== 'name')
       links.push(...placed.text.links.map((link) => linkContact(view, placed, link)));
   }
-  const behind = hrefLinks(view);
-  return {
-    emails: [...emails, ...behind.emails],
-    phones: [...phones, ...behind.phones],
-    links: [...links, ...behind.links],
-  };
+  for (const behind of [hrefLinks(view), fileLinks(view)]) {
+    emails.push(...behind.emails);
+    phones.push(...behind.phones);
+    links.push(...behind.links);
+  }
+  return { emails, phones, links };
 }

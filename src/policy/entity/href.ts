@@ -1,3 +1,4 @@
+import type { Place } from '../finding.ts';
 import type { HtmlElement, SourceRange } from '../view/element.ts';
 import type { MessageView } from '../view/message-view.ts';
 import type { Contact, LinkContact } from './contact.ts';
@@ -42,24 +43,23 @@ function isMakersPage(element: HtmlElement, target: URL, ranges: readonly Source
 
 const CALLING = /^(?:tel|sms|callto|skype|whatsapp|facetime):$/u;
 
+/** Adds what clicking on `href` at `place` reaches; `isMakers` says whether a page is one that the order needs. */
 function addTarget(
   view: MessageView,
-  element: HtmlElement,
+  href: string,
+  place: Place,
   found: HrefContacts,
-  ranges: readonly SourceRange[],
+  isMakers: (target: URL) => boolean,
 ): void {
-  const href = element.attributes.get('href') ?? '';
   const target = readTarget(href);
   if (target === null) return;
-  const range = element.attributePlaces.get('href') ?? element.startTag;
-  const place = { part: 'html', start: range.start, end: range.end } as const;
   const contact: Contact = { place, around: place, shown: href, certainty: 'sure' };
   if (target.protocol === 'mailto:') found.emails.push(contact);
   else if (CALLING.test(target.protocol)) found.phones.push(contact);
   else if (target.protocol === 'http:' || target.protocol === 'https:') {
     const host = target.hostname.toLowerCase();
     const scheme = target.protocol === 'http:' ? 'http' : 'https';
-    const isNecessary = isKnownHost(view, host) || isMakersPage(element, target, ranges);
+    const isNecessary = isKnownHost(view, host) || isMakers(target);
     found.links.push({ ...contact, host, scheme, visible: false, isNecessary });
   }
 }
@@ -70,6 +70,26 @@ export function hrefLinks(view: MessageView): HrefContacts {
   const links = (view.document?.elements ?? []).filter(({ tag }) => tag === 'a' || tag === 'area');
   if (links.length === 0) return found;
   const ranges = makerRanges(view).slice(0, 20);
-  for (const element of links) addTarget(view, element, found, ranges);
+  for (const element of links) {
+    const { start, end } = element.attributePlaces.get('href') ?? element.startTag;
+    const href = element.attributes.get('href') ?? '';
+    addTarget(view, href, { part: 'html', start, end }, found, (target) =>
+      isMakersPage(element, target, ranges),
+    );
+  }
+  return found;
+}
+
+/** What stands behind the links of PDFs and other documents, and in the fields of contact cards. */
+export function fileLinks(view: MessageView): HrefContacts {
+  const found: HrefContacts = { emails: [], phones: [], links: [] };
+  for (const { target, place } of view.fileLinks)
+    addTarget(
+      view,
+      target,
+      place,
+      found,
+      (page) => page.protocol === 'https:' && WARRANTY_PATH.test(page.pathname),
+    );
   return found;
 }

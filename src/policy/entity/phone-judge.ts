@@ -3,6 +3,7 @@ import type { Language } from '../language.ts';
 import type { Concept } from '../lexicon/concepts.ts';
 import type { ConceptHit } from '../lexicon/lexicon.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
+import { weaker } from '../finding.ts';
 import type { Contact } from './contact.ts';
 import { has, placeIn } from './contact.ts';
 import { findPhoneCandidates, phoneShape } from './phone.ts';
@@ -113,8 +114,8 @@ export function judgePhones(view: MessageView, placed: PlacedText): Contact[] {
   const phones: Contact[] = [];
   for (const candidate of candidates) {
     const sentence = text.readAt(view.lexicon, candidate.start);
-    const inFileName = placed.index !== null;
     if (!isPhone(text.masked, candidate, sentence.hits, countries)) continue;
+    const isPlain = !candidate.disguised && placed.file !== 'name';
     phones.push({
       place: placeIn(placed, candidate.start, candidate.end),
       around: placeIn(
@@ -123,7 +124,7 @@ export function judgePhones(view: MessageView, placed: PlacedText): Contact[] {
         Math.max(sentence.end, candidate.end),
       ),
       shown: text.text.slice(candidate.start, candidate.end),
-      certainty: candidate.disguised || inFileName ? 'likely' : 'sure',
+      certainty: weaker(placed.certainty, isPlain ? 'sure' : 'likely'),
     });
   }
   return phones;

@@ -1,4 +1,8 @@
-import type { MessageView } from '../view/message-view.ts';
+import type { Certainty } from '../finding.ts';
+import { lexiconOf } from '../lexicon/lexicons.ts';
+import type { Lexicon } from '../lexicon/lexicon.ts';
+import { detectLanguage } from '../view/detect-language.ts';
+import type { MessageView, PlacedText } from '../view/message-view.ts';
 import type { ReadSentence, TextPart } from '../view/text-part.ts';
 import { featuresOf, intentProbabilities, INTENTS } from './model.ts';
 import type { Intent } from './model.ts';
@@ -16,6 +20,10 @@ export interface TaggedSentence {
 
 interface IntentPlace {
   readonly part: TextPart;
+  /** Set for words in a file: its place in its list. */
+  readonly index: number | null;
+  /** How surely these are the words. */
+  readonly certainty: Certainty;
   readonly start: number;
   readonly end: number;
   readonly probability: number;
@@ -39,15 +47,20 @@ function hasEntityIn(part: TextPart, sentence: ReadSentence): boolean {
 /** The message's sentences with their tags, the subject first unless it only repeats the buyer's. */
 function tagSentences(view: MessageView): TaggedSentence[] {
   const parts = view.isReplySubject ? view.bodies : [view.subject, ...view.bodies];
-  const tagged: TaggedSentence[] = [];
-  for (const part of parts) {
-    const hasEntities = part.emails.length + part.links.length > 0;
-    for (const sentence of part.read(view.lexicon).slice(0, MAX_SENTENCES)) {
-      const tags = tagsOf(sentence, part.text, hasEntities && hasEntityIn(part, sentence));
-      tagged.push({ part, sentence, tags, isSubject: part.name === 'subject' });
-    }
-  }
-  return tagged;
+  return parts.flatMap((part) => tagPart(part, view.lexicon));
+}
+
+function tagPart(part: TextPart, lexicon: Lexicon): TaggedSentence[] {
+  const hasEntities = part.emails.length + part.links.length > 0;
+  return part
+    .read(lexicon)
+    .slice(0, MAX_SENTENCES)
+    .map((sentence) => ({
+      part,
+      sentence,
+      tags: tagsOf(sentence, part.text, hasEntities && hasEntityIn(part, sentence)),
+      isSubject: part.name === 'subject',
+    }));
 }
 
 function isFrame(tags: ReadonlySet<Tag>): boolean {
@@ -68,21 +81,43 @@ function nearTags(sentences: readonly TaggedSentence[], index: number): Set<Tag>
   return new Set([...neighbour(sentences, index, -1), ...neighbour(sentences, index, 1)]);
 }
 
-/** Reads what each sentence wants. */
+/** What a file may want too. An invoice confirms an order and a repair has a history: those are no breach there. */
+const INTENTS_OF_FILES: readonly Intent[] = [
+  'marketing',
+  'review-incentive',
+  'review-removal',
+  'review-gating',
+  'cancel-request',
+  'off-platform',
+];
+
+function addIntents(
+  found: Map<Intent, IntentPlace[]>,
+  sentences: readonly TaggedSentence[],
+  wanted: readonly Intent[],
+  { index, certainty }: Pick<PlacedText, 'index' | 'certainty'>,
+): void {
+  for (const [at, { part, sentence, tags }] of sentences.entries()) {
+    if (isFrame(tags)) continue;
+    const probabilities = intentProbabilities(featuresOf(tags, nearTags(sentences, at)));
+    for (const [of, intent] of INTENTS.entries()) {
+      const probability = probabilities[of] ?? 0;
+      if (probability < THRESHOLD || !wanted.includes(intent)) continue;
+      const places = found.get(intent) ?? [];
+      places.push({ part, index, certainty, start: sentence.start, end: sentence.end, probability });
+      found.set(intent, places);
+    }
+  }
+}
+
+/** Reads what each sentence wants, in the message and in its files. */
 export function readIntents(view: MessageView): Intents {
   const sentences = tagSentences(view);
   const found = new Map<Intent, IntentPlace[]>();
-  for (const [index, { part, sentence, tags }] of sentences.entries()) {
-    if (isFrame(tags)) continue;
-    const features = featuresOf(tags, nearTags(sentences, index));
-    const probabilities = intentProbabilities(features);
-    for (const [at, intent] of INTENTS.entries()) {
-      const probability = probabilities[at] ?? 0;
-      if (probability < THRESHOLD) continue;
-      const places = found.get(intent) ?? [];
-      places.push({ part, start: sentence.start, end: sentence.end, probability });
-      found.set(intent, places);
-    }
+  addIntents(found, sentences, INTENTS, { index: null, certainty: 'sure' });
+  for (const placed of view.fileTexts) {
+    const language = detectLanguage(placed.text.text).language ?? view.lexiconLanguage;
+    addIntents(found, tagPart(placed.text, lexiconOf(language)), INTENTS_OF_FILES, placed);
   }
   for (const places of found.values()) places.sort((a, b) => b.probability - a.probability);
   return { sentences, found };

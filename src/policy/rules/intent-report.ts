@@ -1,3 +1,4 @@
+import { surest, weaker } from '../finding.ts';
 import type { Certainty, Place } from '../finding.ts';
 import type { Intent } from '../intent/model.ts';
 import type { Report } from '../rule.ts';
@@ -15,10 +16,19 @@ export function placesOfIntent(
   const places = found.filter(
     ({ part, probability }) => part.name !== 'subject' || probability >= SUBJECT_AT_LEAST,
   );
-  const best = places[0]?.probability ?? 0;
-  const where = places.map(({ part, start, end }) => part.place(start, end));
+  const certainty = surest(
+    places.map((place) => weaker(place.certainty, place.probability >= SURE ? 'sure' : 'likely')),
+  );
+  const where = places
+    .filter(({ index }) => index === null)
+    .map(({ part, start, end }) => part.place(start, end));
   where.sort((a, b) => a.part.localeCompare(b.part) || (a.start ?? 0) - (b.start ?? 0));
-  return { where, certainty: best >= SURE ? 'sure' : 'likely' };
+  // A file is one place, however often it says it.
+  const files = new Map<string, Place>();
+  for (const { part, index } of places)
+    if (index !== null) files.set(`${part.name} ${index}`, { part: part.name, index });
+  where.push(...files.values());
+  return { where, certainty };
 }
 
 /** Reports an intent once, with all its places. */

@@ -1,4 +1,5 @@
-import type { Certainty, Place } from '../finding.ts';
+import { surest } from '../finding.ts';
+import type { Place } from '../finding.ts';
 import { LANGUAGES } from '../language.ts';
 import { defineRule } from '../rule.ts';
 import { placesOfIntent } from './intent-report.ts';
@@ -23,7 +24,7 @@ export default defineRule({
     const own = [...emails, ...phones, ...links.filter((link) => link.visible && !link.isNecessary)];
     const where = [...new Map(own.map((contact) => [keyOf(contact.around), contact.around])).values()];
     if (where.length > 0) {
-      const certainty: Certainty = own.some((contact) => contact.certainty === 'sure') ? 'sure' : 'likely';
+      const certainty = surest(own.map((contact) => contact.certainty));
       report({ messageId: 'contact', where, certainty });
       return;
     }

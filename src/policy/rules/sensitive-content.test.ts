@@ -28,6 +28,7 @@ testRule('sensitive-content', {
           texts: [],
           listingDistance: null,
           nudity: 0.95,
+          unread: null,
         },
       ],
       certainty: 'review',

@@ -2,8 +2,8 @@ import type { Language } from '../language.ts';
 import { languageOf } from '../language.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { lexiconOf } from '../lexicon/lexicons.ts';
-import type { FileFacts } from '../files.ts';
-import type { PartName } from '../finding.ts';
+import type { FileFacts, FileTextSource } from '../files.ts';
+import type { Certainty, PartName, Place } from '../finding.ts';
 import type { Context, Message } from '../message.ts';
 import { findContacts } from '../entity/contacts.ts';
 import type { Contacts } from '../entity/contact.ts';
@@ -25,7 +25,9 @@ export interface PlacedText {
   /** Set for a file's name and for text read from a file: its place in its list. */
   readonly index: number | null;
   /** What the words were read from, where they aren't the author's own line. */
-  readonly file: 'name' | 'picture' | 'document' | 'code' | 'card' | null;
+  readonly file: 'name' | Exclude<FileTextSource, 'link'> | null;
+  /** How surely these are the words: letters read from a picture may be others. */
+  readonly certainty: Certainty;
 }
 
 const REPLY_PREFIX = /^\s*(?:re|aw|antw|sv|odp|rif|tr|ynt|rv|r|fwd?|wg)\s?(?:\[\d+\])?\s?:/iu;
@@ -33,6 +35,12 @@ const QUOTED = /"[^"\n]{0,300}"|“[^”\n]{0,300}”|„[^“”\n]{0,300}[“�
 // Bounded, and never tried again inside a word: linear on any input.
 const CODE_LIKE = /\ufffc+|(?<![\w-])[\w-]{0,64}\d[\w-]{0,64}/gu;
 const MAX_JUDGED = 600;
+
+/** Where something to click inside a file leads. */
+export interface FileLink {
+  readonly target: string;
+  readonly place: Place;
+}
 
 /** A message and every view of it that rules read; each view is made when it is first asked for and kept. */
 export class MessageView {
@@ -82,12 +90,14 @@ export class MessageView {
         text,
         index: null,
         file: null,
+        certainty: 'sure',
       }));
       const attributes = this.document?.attributeText;
       if (attributes !== undefined && attributes.text !== '')
-        texts.push({ text: new TextPart(attributes), index: null, file: null });
+        texts.push({ text: new TextPart(attributes), index: null, file: null, certainty: 'sure' });
       for (const [index, { filename }] of this.message.attachments.entries()) {
-        texts.push({ text: new TextPart(new MappedText('attachment', filename)), index, file: 'name' });
+        const text = new TextPart(new MappedText('attachment', filename));
+        texts.push({ text, index, file: 'name', certainty: 'sure' });
       }
       texts.push(...this.fileTexts);
       this.#texts = texts;
@@ -98,13 +108,22 @@ export class MessageView {
   /** Texts that were read from files. */
   get fileTexts(): readonly PlacedText[] {
     this.#fileTexts ??= this.files.flatMap(({ part, index, texts }) =>
-      texts.map(({ source, text }) => ({
-        text: new TextPart(new MappedText(part, text)),
-        index,
-        file: source,
-      })),
+      texts.flatMap(({ source, text, certainty }) =>
+        source === 'link'
+          ? []
+          : [{ text: new TextPart(new MappedText(part, text)), index, file: source, certainty }],
+      ),
     );
     return this.#fileTexts;
+  }
+
+  /** The targets of links inside files, addresses and numbers of contact cards among them. */
+  get fileLinks(): readonly FileLink[] {
+    return this.files.flatMap(({ part, index, texts }) =>
+      texts.flatMap(({ source, text }) =>
+        source === 'link' ? [{ target: text, place: { part, index } }] : [],
+      ),
+    );
   }
 
   /** Whether the subject repeats the buyer's words. */
