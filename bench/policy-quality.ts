@@ -1,6 +1,6 @@
-// How right the guideline rules are on the held-out messages: node bench/policy-quality.ts [--misses]
+// How right the guideline rules are on held-out messages: node bench/policy-quality.ts [held-out.txt] [--misses]
 import process from 'node:process';
-import { readHeldOut } from '#bench/policy/held-out.ts';
+import { HELD_OUT_SETS, readHeldOut } from '#bench/policy/held-out.ts';
 import type { HeldOut } from '#bench/policy/held-out.ts';
 import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
@@ -16,6 +16,8 @@ interface Count {
 const reading = readRuleset({ name: 'strict', version: '1' }, RULES);
 if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
 const groups = new Map<string, Count>();
+const sets = HELD_OUT_SETS.filter((set) => process.argv.includes(set));
+const chosen = (sets.length === 0 ? HELD_OUT_SETS : sets).flatMap(readHeldOut);
 const showMisses = process.argv.includes('--misses');
 let clean = 0;
 let cleanPassed = 0;
@@ -43,7 +45,7 @@ function touches(message: HeldOut, judgement: Judgement): boolean {
   );
 }
 
-for (const message of readHeldOut()) {
+for (const message of chosen) {
   const judgement = lint(message.message, message.context, reading.ruleset);
   const found = new Set(judgement.findings.map((finding) => finding.rule));
   for (const rule of new Set([...found, ...message.labels])) {

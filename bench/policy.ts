@@ -18,7 +18,7 @@ const reading = readRuleset({ name: 'bench', version: '1' }, RULES);
 if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
 const { ruleset } = reading;
 compileLexicons();
-const samples = readHeldOut();
+const samples = readHeldOut('held-out.txt');
 const [first] = samples;
 if (first === undefined) throw new Error('no messages');
 lint(first.message, first.context, ruleset);

@@ -3,7 +3,7 @@ import type { PartName } from '#policy/finding.ts';
 import { languageOf } from '#policy/language.ts';
 import type { Context, Message } from '#policy/message.ts';
 
-/** A labelled message of `held-out.txt`. */
+/** A labelled message of a set. */
 export interface HeldOut {
   readonly id: string;
   readonly lang: string;
@@ -41,10 +41,29 @@ function orderId(seed: number): string {
   return `${digits(seed, 3)}-${digits(seed + 7, 7)}-${digits(seed + 13, 7)}`;
 }
 
+/** What follows `name=` among the flags; null where it isn't there. */
+function valueOf(flags: readonly string[], name: string): string | null {
+  return flags.find((flag) => flag.startsWith(`${name}=`))?.slice(name.length + 1) ?? null;
+}
+
 function reasonOf(flags: readonly string[]): string {
+  const named = valueOf(flags, 'reason');
+  if (named !== null) return named;
   if (flags.includes('reply')) return 'reply-to-buyer';
   if (flags.includes('review')) return 'review-request';
   return flags.includes('important') ? 'other' : 'order-problem';
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  pdf: 'application/pdf',
+  png: 'image/png',
+  zip: 'application/zip',
+  vcf: 'text/vcard',
+  mp4: 'video/mp4',
+};
+
+function typeOf(file: string): string {
+  return TYPES[file.slice(file.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
 }
 
 function read(line: string, lang: string, number: number): HeldOut {
@@ -67,7 +86,9 @@ function read(line: string, lang: string, number: number): HeldOut {
   const isHtml = flags.includes('html');
   const hasId = body.includes(id);
   const subject = flags.includes('noid') ? 'About your order' : hasId ? 'Update' : `# ${id}`;
-  const preferred = flags.find((flag) => flag.startsWith('pref='))?.slice(5) ?? lang;
+  const mark = valueOf(flags, 'mark') ?? (flags.includes('important') ? '[Important]' : null);
+  const file = valueOf(flags, 'file');
+  const preferred = valueOf(flags, 'pref') ?? lang;
   const completed = flags.includes('late') ? 40 : 8;
   const bodyLanguage =
     flags.some((flag) => flag.startsWith('pref=')) && !labels.has('language') ? preferred : lang;
@@ -78,11 +99,11 @@ function read(line: string, lang: string, number: number): HeldOut {
     slice: flags.includes('disguised') ? 'obfuscation' : flags.includes('hard') ? 'hard' : 'plain',
     span: open === -1 ? null : { part: isHtml ? 'html' : 'text', start: open, end: close },
     message: {
-      subject: flags.includes('important') ? `[Important] ${subject}` : subject,
+      subject: mark === null ? subject : `${mark} ${subject}`,
       text: isHtml ? null : body,
       html: isHtml ? body : null,
       images: [],
-      attachments: [],
+      attachments: file === null ? [] : [{ filename: file, contentType: typeOf(file), size: 20_000 }],
     },
     context: {
       order: {
@@ -100,11 +121,14 @@ function read(line: string, lang: string, number: number): HeldOut {
   };
 }
 
-/** The labelled messages that the rules were not made from. */
-export function readHeldOut(): HeldOut[] {
+/** The two sets of labelled messages; what each was written before stands at its head. */
+export const HELD_OUT_SETS = ['held-out.txt', 'held-out-2.txt'] as const;
+
+/** The labelled messages of one set, in the order of the file. */
+export function readHeldOut(set: (typeof HELD_OUT_SETS)[number]): HeldOut[] {
   const messages: HeldOut[] = [];
   let lang = 'en';
-  for (const line of readFileSync(new URL('held-out.txt', import.meta.url), 'utf8').split('\n')) {
+  for (const line of readFileSync(new URL(set, import.meta.url), 'utf8').split('\n')) {
     if (line.startsWith('== ')) lang = line.slice(3).trim();
     else if (line.trim() !== '' && !line.startsWith('#'))
       messages.push(read(line, lang, messages.length + 1));
