@@ -255,7 +255,11 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
   'subject-important': {
     title: 'The critical word',
     why: 'It passes an opt-out; it is for messages without which the order can’t be completed.',
-    notes: 'Which contact reasons may use it is set in the pack. The safe fix takes it out.',
+    notes:
+      'The word counts in square brackets alone, anywhere in the subject and in any case; in other brackets or without ' +
+      'any it passes nothing and is no misuse. The claim is judged twice: by the contact reason, which the pack lists, and ' +
+      'by what the message says. Requests for reviews, promotion, mere confirmations, manuals, and missing stock without ' +
+      'an adjustment are not critical whatever the reason is. The safe fix takes the word out.',
     flagged: none,
     permitted: none,
   },

@@ -78,6 +78,8 @@ const STRAY: readonly Tag[] = [
   'CARRIER',
   'MAILUS',
   'CALL',
+  'DESIGN',
+  'WROTE',
 ];
 
 function blur(tags: ReadonlySet<Tag>): Set<Tag> {

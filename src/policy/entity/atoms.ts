@@ -15,7 +15,7 @@ export interface Atom {
 
 // Bracketed words, words, signs; anything else breaks.
 const ATOM =
-  /([([{<_*|]{1,2}\s?([\p{L}.@]{1,16}|-|_)\s?[)\]}>_*|]{1,2})|[\p{Script=Katakana}ー]+|[\p{Script=Hiragana}\p{Script=Han}]+|(?:(?![\p{Script=Katakana}\p{Script=Hiragana}\p{Script=Han}])[\p{L}\p{M}\p{N}])+(?:-a\b)?|[@.\-_+・·]|\s+|[^\s]/gu;
+  /([([{<_*|]{1,2}\s?([\p{L}.@-]{1,16}|_)\s?[)\]}>_*|]{1,2})|[\p{Script=Katakana}ー]+|[\p{Script=Hiragana}\p{Script=Han}]+|(?:(?![\p{Script=Katakana}\p{Script=Hiragana}\p{Script=Han}])[\p{L}\p{M}\p{N}])+(?:-a\b)?|[@.\-_+・·☆★◎●■◆]|\s+|[^\s]/gu;
 const SIGN: Readonly<Record<string, Atom['kind']>> = {
   '@': 'at',
   '.': 'dot',
@@ -25,6 +25,8 @@ const SIGN: Readonly<Record<string, Atom['kind']>> = {
   '・': 'dot',
   '·': 'dot',
 };
+/** Signs that are put where `@` belongs, most of all in Japanese. */
+const STANDS_FOR_AT: ReadonlySet<string> = new Set('☆★◎●■◆');
 const { at, atSure, dot, dash, underscore } = ADDRESS_WORDS;
 
 function kindOfWord(word: string, bracketed: boolean): { kind: Atom['kind']; sure: boolean } | null {
@@ -43,6 +45,14 @@ function wordAtom(text: string, start: number, spaced: boolean): Atom {
   return { kind: special.kind, text, start, end, spaced, form: special.sure ? 'sure' : 'spelled' };
 }
 
+function signAtom(piece: string, start: number, spaced: boolean): Atom {
+  const end = start + piece.length;
+  const sign = Object.hasOwn(SIGN, piece) ? SIGN[piece] : undefined;
+  // Tried as a written word is: only beside a host that is one for certain.
+  if (sign === undefined) return { kind: 'at', text: piece, start, end, spaced, form: 'bracketed' };
+  return { kind: sign, text: piece, start, end, spaced, form: 'sign' };
+}
+
 function bracketedAtom(whole: string, inner: string, start: number, spaced: boolean): Atom {
   const end = start + whole.length;
   const sign = Object.hasOwn(SIGN, inner) ? SIGN[inner] : undefined;
@@ -59,6 +69,30 @@ export function signOf(atom: Atom): string {
   return atom.text;
 }
 
+const isSpelledSign = (atom: Atom | undefined): boolean =>
+  atom !== undefined && atom.kind !== 'word' && atom.kind !== 'break' && atom.form !== 'sign';
+
+/** `at sign`, `snabel a`: two words for one sign. */
+function joinTwoWordSigns(atoms: readonly Atom[]): Atom[] {
+  const joined: Atom[] = [];
+  for (const atom of atoms) {
+    const last = joined.at(-1);
+    const mayJoin = atom.kind === 'word' && atom.spaced && (last?.kind === 'at' || last?.kind === 'word');
+    if (mayJoin && last !== undefined && atSure.has(fold(`${last.text} ${atom.text}`, 'en')))
+      joined[joined.length - 1] = { ...last, kind: 'at', text: last.text, end: atom.end, form: 'sure' };
+    else joined.push(atom);
+  }
+  return joined;
+}
+
+/** `lamps, at sign, example, dot, com`: commas beside a spelled sign part nothing. */
+function withoutCommas(atoms: Atom[]): Atom[] {
+  if (!atoms.some(isSpelledSign)) return atoms;
+  return atoms.filter(
+    (atom, i) => atom.text !== ',' || !(isSpelledSign(atoms[i - 1]) || isSpelledSign(atoms[i + 1])),
+  );
+}
+
 /** Takes a text apart into the pieces of addresses and hosts. */
 export function atomsOf(text: string): Atom[] {
   const atoms: Atom[] = [];
@@ -73,18 +107,11 @@ export function atomsOf(text: string): Atom[] {
       continue;
     }
     if (match[1] !== undefined) atoms.push(bracketedAtom(piece, match[2] ?? '', start, spaced));
-    else if (Object.hasOwn(SIGN, piece)) {
-      atoms.push({
-        kind: SIGN[piece] ?? 'break',
-        text: piece,
-        start,
-        end: start + piece.length,
-        spaced,
-        form: 'sign',
-      });
-    } else if (/^[\p{L}\p{N}]/u.test(piece)) atoms.push(wordAtom(piece, start, spaced));
+    else if (Object.hasOwn(SIGN, piece) || STANDS_FOR_AT.has(piece))
+      atoms.push(signAtom(piece, start, spaced));
+    else if (/^[\p{L}\p{N}]/u.test(piece)) atoms.push(wordAtom(piece, start, spaced));
     else atoms.push({ kind: 'break', text: piece, start, end: start + piece.length, spaced, form: 'sign' });
     spaced = false;
   }
-  return atoms;
+  return withoutCommas(joinTwoWordSigns(atoms));
 }

@@ -5,7 +5,7 @@ import type { ConceptHit } from '../lexicon/lexicon.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import { weaker } from '../finding.ts';
 import type { Contact } from './contact.ts';
-import { has, placeIn } from './contact.ts';
+import { placeIn } from './contact.ts';
 import { findPhoneCandidates, phoneShape } from './phone.ts';
 import type { PhoneCandidate } from './phone.ts';
 
@@ -56,7 +56,34 @@ function cuesOf(hits: readonly ConceptHit[], candidate: PhoneCandidate): Cues {
   const isAfter = (hit: ConceptHit): boolean =>
     hit.start >= candidate.end && hit.start - candidate.end <= NEAR_AFTER;
   const callAfter = !label && hits.some((hit) => CALLING.includes(hit.concept) && isAfter(hit));
-  return { call: callEnd >= 0 || callAfter, label, exempt: has(hits, 'CARRIER', 'MAKER') };
+  const labelAfter =
+    callEnd < 0 && hits.some((hit) => hit.concept === 'IDCUE' && isRightAfter(hit, candidate));
+  return { call: callEnd >= 0 || callAfter, label: label || labelAfter, exempt: isExempt(hits, candidate) };
+}
+
+const AFTER_WORDS = 30;
+
+const isRightAfter = (hit: ConceptHit, candidate: PhoneCandidate): boolean =>
+  hit.start >= candidate.end && hit.start - candidate.end <= AFTER_WORDS;
+
+/**
+ * A carrier's, a maker's or a warranty's number. SECURITY: a sentence that only names a carrier exempts no number of the
+ * author's own: "the driver couldn't find you, call us on …".
+ */
+function isExempt(hits: readonly ConceptHit[], candidate: PhoneCandidate): boolean {
+  const others = lastBefore(hits, candidate, ['CARRIER', 'MAKER'], Number.POSITIVE_INFINITY);
+  const own = lastBefore(hits, candidate, ['OWNCALL'], NEAR_BEFORE);
+  if (others >= 0) return own <= others;
+  const condition = hits.find((hit) => hit.concept === 'IF' && isRightAfter(hit, candidate));
+  return (
+    own < 0 &&
+    hits.some(
+      (hit) =>
+        (hit.concept === 'CARRIER' || hit.concept === 'MAKER') &&
+        hit.start >= candidate.end &&
+        hit.start <= (condition?.start ?? candidate.end + NEAR_AFTER),
+    )
+  );
 }
 
 // `1, 2, 3, 4, 5, 6, 7`: a list of small numbers.

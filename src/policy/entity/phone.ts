@@ -137,6 +137,12 @@ function touchesOthers(text: string, start: number, end: number): boolean {
   );
 }
 
+/** `+44 (0) 20 …`: the nought in brackets is dialled inside the country alone (ITU-T E.123 §2.3). */
+function withoutTrunkZero(digits: string, shown: string): string {
+  const code = /^(\d{1,3})\)?\s?\(0\)/u.exec(shown)?.[1];
+  return code === undefined ? digits : code + digits.slice(code.length + 1);
+}
+
 function candidateOf(text: string, run: Piece[]): PhoneCandidate | null {
   const [first] = run;
   const last = run.at(-1);
@@ -147,7 +153,8 @@ function candidateOf(text: string, run: Piece[]): PhoneCandidate | null {
   const plus = /\+\s?\(?$/u.exec(text.slice(Math.max(0, first.start - 3), first.start));
   const start = first.start - (plus?.[0].length ?? 0);
   return {
-    digits: plus === null ? digits : `+${digits}`,
+    digits:
+      plus === null ? digits : `+${withoutTrunkZero(digits, text.slice(first.start, first.start + 12))}`,
     start: text[start - 1] === '(' ? start - 1 : start,
     end: last.end,
     disguised: run.some((piece) => piece.spelled),

@@ -37,7 +37,8 @@ const CLAUSE_END = /[,;:–—()!?]/u;
 const MAX_DISTANCE = 48;
 const CODE = /(?<![\p{L}\p{N}-])[A-Z\p{Lu}]{3,12}-?\d{1,4}(?![\p{L}\p{N}-])/u;
 const PERCENT = /\d\s?(?:%|prozent\b|procent\b|percent\b|per cent\b|pour cent\b|por ciento\b|per cento\b)/iu;
-const MONEY = /[€$£]\s?\d|\d\s?(?:€|\$|£|euro|eur\b|zł|kr\b|kronor|pounds?\b|dollars?\b)/iu;
+const MONEY =
+  /[€$£]\s?\d|\d\s?(?:€|\$|£|euro|eur\b|zł|kr\b|kronor|pounds?\b|dollars?\b)|\p{L}\s(?:euros?|pounds|dollars|kronor|złotych)\b/iu;
 
 /** A phrase swallows the bare "not" inside it: "don't hesitate" denies nothing. */
 function isSwallowed(neg: ConceptHit, hits: readonly ConceptHit[]): boolean {
@@ -62,7 +63,15 @@ function isDenied(hit: ConceptHit, denials: readonly ConceptHit[], text: string)
 }
 
 // These only tell where a word of abuse or an opt-out stands; they say nothing about what the message wants.
-const UNTAGGED: ReadonlySet<Concept> = new Set<Concept>(['NEG', 'INSULTING', 'THREAT', 'UNSUBSCRIBE']);
+const UNTAGGED: ReadonlySet<Concept> = new Set<Concept>([
+  'NEG',
+  'INSULTING',
+  'THREAT',
+  'UNSUBSCRIBE',
+  'OWNCALL',
+  'IDIOM',
+  'MANUAL',
+]);
 const MAX_SIGNOFF_WORDS = 6;
 
 /** A greeting opens a sentence; a sign-off is a short line. Inside a sentence their words mean something else. */
@@ -71,8 +80,18 @@ function isOutOfPlace(hit: ConceptHit, sentence: ReadSentence): boolean {
   return hit.concept === 'SIGNOFF' && sentence.words.length > MAX_SIGNOFF_WORDS;
 }
 
+// "It isn't sold out": right before the word; further away the "not" belongs to something else that is missing.
+const CLOSE = 12;
+
+function isDeniedClosely(hit: ConceptHit, denials: readonly ConceptHit[]): boolean {
+  return denials.some(
+    ({ concept, end }) => concept === 'NEG' && end <= hit.start && hit.start - end <= CLOSE,
+  );
+}
+
 function tagOfHit(hit: ConceptHit, denials: readonly ConceptHit[], text: string): Tag {
   if (denials.length === 0) return hit.concept;
+  if (hit.concept === 'STOCK') return isDeniedClosely(hit, denials) ? 'DENIED' : 'STOCK';
   if (hit.concept === 'HAPPY' && isDenied(hit, denials, text)) return 'UNHAPPY';
   return DENIABLE.has(hit.concept) && isDenied(hit, denials, text) ? 'DENIED' : hit.concept;
 }

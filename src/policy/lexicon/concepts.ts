@@ -17,6 +17,8 @@ export const CONCEPTS = [
   'CONTACT',
   'FIRST',
   'REMOVE',
+  'WROTE',
+  'DESIGN',
   'CHANGE',
   'REMIND',
   'ASK',
@@ -46,6 +48,7 @@ export const CONCEPTS = [
   'NEWSLETTER',
   'MESSENGER',
   'CALL',
+  'OWNCALL',
   'MAILUS',
   'WEBSITE',
   'TRANSFER',
@@ -60,6 +63,8 @@ export const CONCEPTS = [
   'UNSUBSCRIBE',
   'THREAT',
   'INSULTING',
+  'IDIOM',
+  'MANUAL',
 ] as const;
 
 export type Concept = (typeof CONCEPTS)[number];

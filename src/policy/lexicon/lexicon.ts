@@ -7,7 +7,10 @@ export interface LexiconData {
   readonly language: string;
   readonly concepts: Readonly<Record<string, string>>;
   readonly numbers: Readonly<
-    Record<'units' | 'teens' | 'tens' | 'hundreds' | 'compound' | 'double' | 'triple', string>
+    Record<'units' | 'teens' | 'tens' | 'hundreds' | 'compound' | 'double' | 'triple', string> & {
+      /** Words for two noughts after a digit. */
+      noughts?: string;
+    }
   >;
   readonly address: Readonly<Record<'at' | 'atSure' | 'dot' | 'dash' | 'underscore', string>>;
   readonly linkText: Readonly<Record<'generic' | 'neutral', string>>;

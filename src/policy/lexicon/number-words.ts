@@ -42,6 +42,19 @@ function addCompounds(
   }
 }
 
+function addAllCompounds(
+  words: Map<string, NumberWord>,
+  form: string,
+  units: string[][],
+  tens: string[][],
+): void {
+  if (form === 'unit+und+ten') addCompounds(words, units, tens, 'und');
+  if (form === 'unit+en+ten') addCompounds(words, units, tens, 'en');
+  if (form === 'ten+unit') addCompounds(words, units, tens, null);
+  // `veinticuatro` is one word; the other tens stand apart from their units.
+  if (form === 'tens y units') addCompounds(words, units, tens.slice(0, 1), null);
+}
+
 function numberWords(data: LexiconData): Map<string, NumberWord> {
   const words = new Map<string, NumberWord>();
   const { numbers } = data;
@@ -54,9 +67,10 @@ function numberWords(data: LexiconData): Map<string, NumberWord> {
   for (const [index, forms] of split(numbers.teens).entries()) add(forms, index + 10, 'teen');
   for (const [index, forms] of tens.entries()) add(forms, (index + 2) * 10, 'ten');
   for (const [index, forms] of split(numbers.hundreds).entries()) add(forms, (index + 1) * 100, 'hundred');
-  if (numbers.compound === 'unit+und+ten') addCompounds(words, units, tens, 'und');
-  if (numbers.compound === 'unit+en+ten') addCompounds(words, units, tens, 'en');
-  if (numbers.compound === 'ten+unit') addCompounds(words, units, tens, null);
+  addAllCompounds(words, numbers.compound, units, tens);
+  // "oh eight hundred": two noughts after a digit.
+  for (const form of (numbers.noughts ?? '').split('/'))
+    if (form !== '') words.set(flat(form), { kind: 'digits', digits: '00', value: 0, rank: 'teen' });
   for (const form of numbers.double.split('/'))
     if (form !== '') words.set(flat(form), { kind: 'repeat', times: 2 });
   for (const form of numbers.triple.split('/'))

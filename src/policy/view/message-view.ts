@@ -42,6 +42,15 @@ export interface FileLink {
   readonly place: Place;
 }
 
+const FEW_WORDS = 8;
+
+/** Few words, and the wanted language is nearly as likely as the best. */
+function mayBe(detected: DetectedLanguage, wanted: Language): boolean {
+  if (detected.language === null) return true;
+  const own = detected.ranking.find(({ language }) => language === wanted)?.score ?? 0;
+  return detected.words <= FEW_WORDS && (detected.ranking[0]?.score ?? 0) - own <= 0.15;
+}
+
 /** A message and every view of it that rules read; each view is made when it is first asked for and kept. */
 export class MessageView {
   readonly message: Message;
@@ -164,9 +173,10 @@ export class MessageView {
     return kept.join('\n');
   }
 
-  /** The language whose lexicon reads the message: the detected one, else the buyer's, else English. */
+  /** The language whose lexicon reads the message: the detected one; in doubt the buyer's, else English. */
   get lexiconLanguage(): Language {
-    return this.language.language ?? languageOf(this.context.preferredLanguage) ?? 'en';
+    const wanted = languageOf(this.context.preferredLanguage);
+    return wanted !== null && mayBe(this.language, wanted) ? wanted : (this.language.language ?? 'en');
   }
 
   get lexicon(): Lexicon {

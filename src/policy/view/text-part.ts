@@ -146,6 +146,13 @@ function mask(text: string, ranges: readonly { readonly start: number; readonly 
   return chunks.join('');
 }
 
+/** `avis de passage` is no opinion: an idiom takes the concepts of the words inside it away. */
+function withoutSwallowed(hits: readonly ConceptHit[]): readonly ConceptHit[] {
+  const idioms = hits.filter((hit) => hit.concept === 'IDIOM');
+  if (idioms.length === 0) return hits;
+  return hits.filter((hit) => !idioms.some((idiom) => idiom.start <= hit.start && idiom.end >= hit.end));
+}
+
 function readSentences(part: TextPart, lexicon: Lexicon): ReadSentence[] {
   const { words } = part;
   const read: ReadSentence[] = [];
@@ -156,7 +163,7 @@ function readSentences(part: TextPart, lexicon: Lexicon): ReadSentence[] {
     while (at < words.length && (words[at]?.start ?? 0) < sentence.end) at += 1;
     const own = words.slice(from, at);
     const text = lexicon.hasNoSpaces ? part.text.slice(sentence.start, sentence.end) : '';
-    const hits = lexicon.hits(text, own);
+    const hits = withoutSwallowed(lexicon.hits(text, own));
     const placed = lexicon.hasNoSpaces
       ? hits.map((hit) => ({ ...hit, start: hit.start + sentence.start, end: hit.end + sentence.start }))
       : hits;
