@@ -19,6 +19,8 @@ import { startPostfix } from './private-postfix.ts';
 
 const SESSIONS = 20;
 const BUYERS = 200;
+/** What comes first and isn't counted, so that statements are planned and code is compiled; a server runs for months. */
+const WARM_UP = 3000;
 const { values: given, positionals } = parseArgs({
   allowPositionals: true,
   options: { minutes: { type: 'string' } },
@@ -150,7 +152,7 @@ async function measure(size: '4 KB' | '64 KB', reconnect: boolean): Promise<void
   const name = `${size.replace(' ', '')}-${reconnect ? 'new' : 'kept'}`;
   const server = await startServer(name, 0, 'hold');
   // A short run first, so that statements are planned and code is compiled.
-  await load(plan(`${name}-warm`, server.port, 200, SIZES[size], server.aliases, reconnect));
+  await load(plan(`${name}-warm`, server.port, WARM_UP, SIZES[size], server.aliases, reconnect));
   const before = await server.settle();
   const parley = await load(plan(name, server.port, COUNTS[size], SIZES[size], server.aliases, reconnect));
   const after = await server.stats();
@@ -220,7 +222,7 @@ async function sendThrough(server: Server, name: string, count: number): Promise
 async function measureEndToEnd(): Promise<void> {
   const sink = await startSink();
   const server = await startServer('end-to-end', sink.port, 'deliver');
-  await sendThrough(server, 'end-to-end-warm', 200);
+  await sendThrough(server, 'end-to-end-warm', WARM_UP);
   const before = await server.settle();
   const started = performance.now();
   const after = await sendThrough(server, 'end-to-end', Math.min(COUNTS['4 KB'], 3000));

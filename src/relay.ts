@@ -6,6 +6,7 @@ import { DEFAULT_WORKER_LIMITS, DeliveryWorker } from '#flow/delivery-worker.ts'
 import { deliver } from '#flow/deliver.ts';
 import type { Count } from '#flow/door-tally.ts';
 import { DoorTally } from '#flow/door-tally.ts';
+import { Gather } from '#flow/gather.ts';
 import { GuessLimit } from '#flow/guess-limit.ts';
 import { MailDomains } from '#flow/mail-domains.ts';
 import { notePending } from '#flow/note-pending.ts';
@@ -17,15 +18,18 @@ import { StorageWatch, withStorageReplies } from '#flow/storage-replies.ts';
 import type { Submission } from '#flow/submission.ts';
 import type { SubmitOutcome, SubmitPorts } from '#flow/submit.ts';
 import { ABSENCE_WINDOW_MS, BURST_WINDOW_MS, submit } from '#flow/submit.ts';
+import type { MessageRecord } from '#market/message.ts';
 import { SmtpTransport } from '#smtp/client/transport.ts';
 import type { Routes } from '#smtp/client/route.ts';
 import type { Dns } from '#smtp/dns.ts';
 import type { SmtpServerOptions } from '#smtp/server/options.ts';
 import { createSmtpServer } from '#smtp/server/smtp-server.ts';
 import type { Log } from '#src/log.ts';
-import { acceptMessage } from '#store/accept-message.ts';
+import type { AcceptOutcome } from '#store/accept-message.ts';
+import { acceptMessage, acceptMessages, recordOctets } from '#store/accept-message.ts';
 import { claimDeliveries, renewLease } from '#store/claim-deliveries.ts';
-import { findAlias } from '#store/find-alias.ts';
+import type { AliasName, AliasTarget } from '#store/find-alias.ts';
+import { findAliases } from '#store/find-alias.ts';
 import { loadThread } from '#store/load-thread.ts';
 import { listMailDomains } from '#store/mail-domain.ts';
 import { findReturnTarget, recordReturn } from '#store/return-target.ts';
@@ -144,6 +148,11 @@ function createDoor(
 ): ReturnType<typeof createMailDoor> {
   const { db, pool, clock, ids, log, reader } = options;
   const submitAndWake = createSubmit(options, wake);
+  const lookUps = new Gather<AliasName, AliasTarget | null>({
+    most: 50,
+    underWay: 2,
+    write: (names) => findAliases(pool, names),
+  });
   return createMailDoor({
     clock,
     reader,
@@ -153,7 +162,7 @@ function createDoor(
     maxFileBytes: options.maxFileBytes,
     tokenKeys: tokenKeys(options.secrets),
     pressure,
-    findAlias: (localPart, domain) => findAlias(pool, localPart, domain),
+    findAlias: (localPart, domain) => lookUps.add({ localPart, domain }),
     findReturnTarget: (deliveryId) => findReturnTarget(pool, deliveryId),
     notePending: async (target, author) => {
       await notePending(db, target, author, { clock, ids });
@@ -179,6 +188,7 @@ function createSubmit(
 ): (submission: Submission) => Promise<SubmitOutcome> {
   const { pool, ids } = options;
   const keys = sealingKeys(options.secrets);
+  const accepting = gatherMessages(pool);
   const ports: SubmitPorts = {
     ids,
     seal: (raw, { marketplaceId, sellerId }, messageId) =>
@@ -188,7 +198,7 @@ function createSubmit(
         burstSince: new Date(receivedAt.getTime() - BURST_WINDOW_MS),
         absenceSince: new Date(receivedAt.getTime() - ABSENCE_WINDOW_MS),
       }),
-    accept: (record) => acceptMessage(pool, record),
+    accept: (record) => accepting.add(record),
   };
   return async (submission) => {
     const outcome = await submit(submission, ports);
@@ -196,4 +206,21 @@ function createSubmit(
     wake();
     return outcome;
   };
+}
+
+/** Messages that come at the same time are written by one statement; two of one relationship by two. */
+function gatherMessages(pool: Pool): Gather<MessageRecord, AcceptOutcome> {
+  return new Gather({
+    // One gathers while the other waits for the disk.
+    underWay: 2,
+    most: 20,
+    size: { of: recordOctets, most: 4_000_000 },
+    keyOf: ({ key }) => `${key.marketplaceId} ${key.sellerId} ${key.buyerId}`,
+    write: async (records) => {
+      const [only] = records;
+      return only !== undefined && records.length === 1
+        ? [await acceptMessage(pool, only)]
+        : acceptMessages(pool, records);
+    },
+  });
 }

@@ -29,7 +29,8 @@ export interface Submission {
 
 /**
  * The key under which a repeat of the same submission is recognised (OPS 3, M7): alias, Message-ID, body. Two
- * mails without Message-ID that say the same are told apart by their Date.
+ * mails without Message-ID that say the same are told apart by their Date. SHA-512/256: on 64-bit processors without
+ * instructions for SHA-256 it takes two thirds of the time.
  */
 export function dedupKey(
   alias: string,
@@ -37,7 +38,7 @@ export function dedupKey(
   raw: Uint8Array,
 ): Uint8Array {
   const mark = messageId ?? date?.toISOString() ?? '';
-  return createHash('sha256').update(`${alias}\n${mark}\n`).update(bodyOf(raw)).digest();
+  return createHash('sha512-256').update(`${alias}\n${mark}\n`).update(bodyOf(raw)).digest();
 }
 
 /** The octets after the header: what a resent copy has in common with the first, whatever its trace fields say. */

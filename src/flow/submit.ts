@@ -45,8 +45,9 @@ export const ABSENCE_WINDOW_MS = 7 * 24 * 3_600_000;
  * attribute → judge → record. Returns after the commit; nothing is kept where it throws.
  */
 export async function submit(submission: Submission, ports: SubmitPorts): Promise<SubmitOutcome> {
-  const thread = await ports.loadThread(submission, threadMarks(submission));
-  const filing = fileMessage(filingFacts(submission, thread));
+  const marks = findMarks(submission);
+  const thread = await ports.loadThread(submission, threadMarks(submission, marks));
+  const filing = fileMessage(filingFacts(submission, marks, thread));
   const conversation =
     filing.conversation === null ? null : (thread.conversations.get(filing.conversation.id) ?? null);
   if (submission.automatic !== null && conversation === null) return { kind: 'opens-nothing' };
@@ -62,40 +63,60 @@ export async function submit(submission: Submission, ports: SubmitPorts): Promis
     : { kind: 'recorded', messageId: record.id, state: record.state };
 }
 
-function threadMarks({ subject, content, inReplyTo, references }: Submission): ThreadMarks {
+/** What in the words of a message may say where it belongs; each text is searched once. */
+interface Marks {
+  readonly subjectOrders: readonly string[];
+  readonly bodyOrders: readonly string[];
+  readonly quoteOrders: readonly string[];
+  readonly bodyConversations: readonly string[];
+  readonly quoteConversations: readonly string[];
+}
+
+function findMarks({ subject, content }: Submission): Marks {
   const quoted = content.quoted ?? '';
   return {
+    subjectOrders: findOrderIds(subject),
+    bodyOrders: findOrderIds(content.text),
+    quoteOrders: findOrderIds(quoted),
+    bodyConversations: conversationIds(content.text),
+    quoteConversations: conversationIds(quoted),
+  };
+}
+
+function conversationIds(text: string): readonly string[] {
+  return findConversationReferences(text).flatMap((reference) => conversationOfReference(reference) ?? []);
+}
+
+function threadMarks({ inReplyTo, references }: Submission, marks: Marks): ThreadMarks {
+  return {
     rfcIds: [...new Set([...inReplyTo, ...references])],
-    orderIds: findOrderIds(`${subject}\n${content.text}\n${quoted}`),
-    conversationIds: findConversationReferences(`${content.text}\n${quoted}`).flatMap((reference) => {
-      const id = conversationOfReference(reference);
-      return id === null ? [] : [id];
-    }),
+    orderIds: [...new Set([...marks.subjectOrders, ...marks.bodyOrders, ...marks.quoteOrders])],
+    conversationIds: [...new Set([...marks.bodyConversations, ...marks.quoteConversations])],
   };
 }
 
 function filingFacts(
-  { subject, content, inReplyTo, references }: Submission,
+  { inReplyTo, references }: Submission,
+  marks: Marks,
   thread: ThreadFacts,
 ): Parameters<typeof fileMessage>[0] {
-  const orders = (text: string) => findOrderIds(text).flatMap((id) => thread.orders.get(id) ?? []);
+  const orders = (ids: readonly string[]) => ids.flatMap((id) => thread.orders.get(id) ?? []);
   // RFC 5322 §3.6.4: the parent stands in In-Reply-To and last in References; earlier ids are its ancestors.
   const answered = [...inReplyTo, ...references.toReversed()]
     .map((id) => thread.held.get(id))
     .find((found) => found !== undefined);
   const conversation = answered === undefined ? undefined : thread.conversations.get(answered.conversationId);
-  const quoted = content.quoted ?? '';
-  const quotedConversation = findConversationReferences(quoted)
-    .map((reference) => thread.conversations.get(conversationOfReference(reference) ?? ''))
+  const quotedConversation = marks.quoteConversations
+    .map((id) => thread.conversations.get(id))
     .find((found) => found !== undefined);
   return {
     answered:
       answered === undefined || conversation === undefined
         ? null
         : { messageId: answered.messageId, conversation },
-    ordersInSubject: orders(subject),
-    ordersInBody: orders(content.text),
-    ordersInQuote: orders(quoted),
+    ordersInSubject: orders(marks.subjectOrders),
+    ordersInBody: orders(marks.bodyOrders),
+    ordersInQuote: orders(marks.quoteOrders),
     quotedConversation: quotedConversation ?? null,
   };
 }

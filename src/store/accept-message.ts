@@ -4,7 +4,9 @@ import type { Pool } from 'pg';
 
 import type { MessageRecord } from '#market/message.ts';
 
-import { deliveryRows } from './delivery-rows.ts';
+import { classifyDatabaseError } from './database-error.ts';
+import { deliveryRecords } from './delivery-rows.ts';
+import { storable } from './storable.ts';
 import { run, statement } from './statement.ts';
 
 export type AcceptOutcome =
@@ -13,175 +15,250 @@ export type AcceptOutcome =
   | { readonly kind: 'duplicate' };
 
 interface AcceptRow {
-  readonly message_id: string | null;
+  readonly message_id: string;
   readonly conversation_id: string | null;
   readonly duplicate: boolean;
 }
 
+// One statement for any number of messages: what PostgreSQL has to do for a statement (bind, start some twenty plan
+// nodes, commit, wake its client) costs more than the rows of one message.
+//
+// What is small comes as JSON ($1), what may be large in one row of octets ($2) of which each column takes its piece:
+// as JSON or as an array it would be escaped, and an original's octets would double.
+//
+// Nothing is joined with a stored table but by `lateral` or by a unique index: the plan is made once, when the tables
+// may be empty, and has to be right when they are large.
+const GIVEN = `given as materialized (
+    select * from jsonb_to_recordset($1::jsonb)
+      as g (marketplace_id text, seller_id uuid, buyer_id uuid, conversation_id uuid, is_new boolean, order_id text,
+            conversation_subject text, id uuid, author text, author_label text, author_address text, door text,
+            automatic text, state text, subject text, preview text, cut text, answers_id uuid, verdict jsonb,
+            notes jsonb, authentication jsonb, dedup_key bytea, received_at timestamptz, expires_at timestamptz,
+            rfc_id text, sealed_by text, body_text int[], body_html int[], quoted_text int[], sealed int[],
+            files jsonb, deliveries jsonb, events jsonb))`;
+
+const octets = (piece: string): string => `substring($2::bytea from ${piece}[1] for ${piece}[2])`;
+const text = (piece: string): string => `convert_from(${octets(piece)}, 'UTF8')`;
+
 // Two concurrent copies of one submission both find the message "fresh"; the unique index message_once then
-// fails the second statement as a whole, and the caller's repeat finds the duplicate.
-const FRESH = `fresh as (
-    select where not exists (
-      select from message where marketplace_id = $1 and seller_id = $2 and buyer_id = $3 and dedup_key = $21))`;
+// fails the second statement as a whole, and the caller's repeat finds the duplicate. A conversation that went away
+// meanwhile is not opened again.
+const FRESH = `fresh as materialized (
+    select g.*, g.state = 'accepted' as counts
+      from given g,
+           lateral (select exists (
+             select from message m
+              where m.marketplace_id = g.marketplace_id and m.seller_id = g.seller_id
+                and m.buyer_id = g.buyer_id and m.dedup_key = g.dedup_key limit 1) as known offset 0) before,
+           lateral (select g.is_new or exists (
+             select from conversation c
+              where c.marketplace_id = g.marketplace_id and c.seller_id = g.seller_id
+                and c.id = g.conversation_id limit 1) as there offset 0) thread
+     where not before.known and thread.there)`;
 
 // Only accepted messages count, name a conversation and move it up: the other side never sees the rest, not even
 // the subject of what was refused.
 const COUNTS = `
-         subject         = case when $11 = 'accepted' then coalesce(nullif(conversation.subject, ''), $6)
-                                else conversation.subject end,
-         last_message_at = case when $11 = 'accepted' then $10 else conversation.last_message_at end,
-         last_author     = case when $11 = 'accepted' then $8 else conversation.last_author end,
-         preview         = case when $11 = 'accepted' then $9 else conversation.preview end,
-         message_count   = conversation.message_count + ($11 = 'accepted')::int,
-         unread_buyer    = conversation.unread_buyer + ($11 = 'accepted' and $8 = 'seller')::int,
-         unread_seller   = conversation.unread_seller + ($11 = 'accepted' and $8 = 'buyer')::int`;
+        subject         = coalesce(nullif(conversation.subject, ''), excluded.subject),
+        last_message_at = case excluded.message_count when 0 then conversation.last_message_at
+                          else excluded.last_message_at end,
+        last_author     = case excluded.message_count when 0 then conversation.last_author
+                          else excluded.last_author end,
+        preview         = case excluded.message_count when 0 then conversation.preview else excluded.preview end,
+        message_count   = conversation.message_count + excluded.message_count,
+        unread_buyer    = conversation.unread_buyer + excluded.unread_buyer,
+        unread_seller   = conversation.unread_seller + excluded.unread_seller`;
 
-const OPEN_CONVERSATION = `filed as (
+const conversation = (which: string): string => `
     insert into conversation (marketplace_id, seller_id, id, buyer_id, order_id, subject, opened_at,
         last_message_at, last_author, preview, message_count, unread_buyer, unread_seller)
-    select $1, $2, $4, $3, $5, case when $11 = 'accepted' then $6 else '' end, $10, $10, $8, case when $11 = 'accepted' then $9 else '' end,
-        ($11 = 'accepted')::int, ($11 = 'accepted' and $8 = 'seller')::int, ($11 = 'accepted' and $8 = 'buyer')::int
-      from fresh
+    select marketplace_id, seller_id, conversation_id, buyer_id, order_id,
+           case when counts then conversation_subject else '' end, received_at, received_at, author,
+           case when counts then preview else '' end, counts::int, (counts and author = 'seller')::int,
+           (counts and author = 'buyer')::int
+      from fresh where ${which}`;
+
+const CONVERSATIONS = `opened as (${conversation('is_new')}
     on conflict (marketplace_id, seller_id, buyer_id, order_id) where is_primary and order_id is not null
     do update set ${COUNTS}
-    returning id)`;
+    returning marketplace_id, seller_id, buyer_id, id),
+  continued as (${conversation('not is_new')}
+    on conflict (marketplace_id, seller_id, id) do update set ${COUNTS}
+     where conversation.buyer_id = excluded.buyer_id and conversation.order_id is not distinct from excluded.order_id
+    returning marketplace_id, seller_id, buyer_id, id),
+  filed as (select * from opened union all select * from continued)`;
 
-const CONTINUE_CONVERSATION = `filed as (
-    update conversation set ${COUNTS}
-      from fresh
-     where conversation.marketplace_id = $1 and conversation.seller_id = $2 and conversation.id = $4
-       and conversation.buyer_id = $3 and conversation.order_id is not distinct from $5
-    returning conversation.id)`;
-
-const REST = `written as (
-    insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label, author_address, door, state,
-        automatic, subject, body_text, body_html, quoted_text, cut, answers_id, verdict, notes, authentication,
-        dedup_key, received_at)
-    select $1, $2, $7, $3, filed.id, $8, $12, $37, $13, $11, $14, $15, $16, $17, $18, $19, $20, $22, $23, $24, $21, $10
-      from filed
+const MESSAGES = `written as (
+    insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label,
+        author_address, door, state, automatic, subject, body_text, body_html, quoted_text, cut, answers_id, verdict,
+        notes, authentication, dedup_key, received_at)
+    select marketplace_id, seller_id, f.id, buyer_id, filed.id, author, author_label, author_address, door, state,
+           automatic, subject, ${text('body_text')}, ${text('body_html')}, ${text('quoted_text')}, cut, answers_id,
+           verdict, notes, authentication, dedup_key, received_at
+      from fresh f join filed using (marketplace_id, seller_id, buyer_id)
     returning id, conversation_id),
-  original as (
+  kept as materialized (
+    select f.*, w.conversation_id as filed_in from fresh f join written w using (id))`;
+
+const PARTS = `originals as (
     insert into message_source (marketplace_id, seller_id, message_id, sealed, sealed_by, received_at)
-    select $1, $2, id, $25, $26, $10 from written where $25::bytea is not null),
+    select marketplace_id, seller_id, id, ${octets('sealed')}, sealed_by, received_at
+      from kept where sealed is not null),
   files as (
     insert into message_file (marketplace_id, seller_id, message_id, position, name, media_type, content_id, sha256, bytes)
-    select $1, $2, written.id, f.position, f.name, f.media_type, f.content_id, f.sha256, f.bytes
-      from written, unnest($27::int[], $28::text[], $29::text[], $30::text[], $31::bytea[], $32::bytea[])
-           as f (position, name, media_type, content_id, sha256, bytes)),
+    select marketplace_id, seller_id, k.id, f.position, f.name, f.media_type, f.content_id, f.sha256, ${octets('f.bytes')}
+      from kept k, jsonb_to_recordset(k.files)
+           as f (position int, name text, media_type text, content_id text, sha256 bytea, bytes int[])),
   outgoing as (
     insert into delivery (marketplace_id, seller_id, id, message_id, notice, recipient, buyer_id, recipient_address,
         rfc_message_id, state, next_attempt_at, expires_at, created_at)
-    select $1, $2, d.id, case when d.notice is null then written.id end, d.notice, d.recipient, $3,
-           d.recipient_address, d.rfc_message_id, 'queued', $10, $33, $10
-      from written, jsonb_to_recordset($34::jsonb)
+    select marketplace_id, seller_id, d.id, case when d.notice is null then k.id end, d.notice, d.recipient, buyer_id,
+           d.recipient_address, d.rfc_message_id, 'queued', received_at, expires_at, received_at
+      from kept k, jsonb_to_recordset(k.deliveries)
            as d (id uuid, notice jsonb, recipient text, recipient_address text, rfc_message_id text)
-    returning id, recipient, rfc_message_id, message_id),
+    returning marketplace_id, seller_id, buyer_id, recipient, rfc_message_id, message_id),
   identities as (
     insert into mail_identity (marketplace_id, seller_id, buyer_id, holder, rfc_id, message_id)
-    select $1, $2, $3, recipient, rfc_message_id, message_id from outgoing where message_id is not null
+    select marketplace_id, seller_id, buyer_id, recipient, rfc_message_id, message_id
+      from outgoing where message_id is not null
     union all
-    select $1, $2, $3, $8, $35, id from written where $35::text is not null
+    select marketplace_id, seller_id, buyer_id, author, rfc_id, id from kept where rfc_id is not null
     on conflict do nothing),
   log as (
     insert into event (at, kind, marketplace_id, seller_id, buyer_id, conversation_id, message_id, delivery_id, data)
-    select $10, e.kind, $1, $2, $3, written.conversation_id, written.id, e.delivery_id, e.data
-      from written, jsonb_to_recordset($36::jsonb) as e (kind text, delivery_id uuid, data jsonb))
-  select (select id from written) as message_id,
-         (select conversation_id from written) as conversation_id,
-         not exists (select from fresh) as duplicate`;
+    select received_at, e.kind, marketplace_id, seller_id, buyer_id, filed_in, k.id, e.delivery_id, e.data
+      from kept k, jsonb_to_recordset(k.events) as e (kind text, delivery_id uuid, data jsonb))`;
 
-const INTO_NEW = statement<AcceptRow>('accept-into-new', `with ${FRESH}, ${OPEN_CONVERSATION}, ${REST}`);
-const INTO_EXISTING = statement<AcceptRow>(
-  'accept-into-existing',
-  `with ${FRESH}, ${CONTINUE_CONVERSATION}, ${REST}`,
+const ACCEPT = statement<AcceptRow>(
+  'accept-messages',
+  `with ${GIVEN}, ${FRESH}, ${CONVERSATIONS}, ${MESSAGES}, ${PARTS}
+   select g.id as message_id, k.filed_in as conversation_id,
+          k.id is null and exists (
+            select from message m
+             where m.marketplace_id = g.marketplace_id and m.seller_id = g.seller_id
+               and m.buyer_id = g.buyer_id and m.dedup_key = g.dedup_key) as duplicate
+     from given g left join kept k on k.id = g.id`,
 );
 
 const PREVIEW_LENGTH = 140;
 
-function fileColumns({ content }: MessageRecord): unknown[] {
-  const { files } = content;
-  return [
-    files.map((_, index) => index),
-    files.map(({ name }) => name),
-    files.map(({ mediaType }) => mediaType),
-    files.map(({ contentId }) => contentId),
-    files.map(({ bytes }) => createHash('sha256').update(bytes).digest()),
-    files.map(({ bytes }) => Buffer.from(bytes)),
-  ];
-}
-
-function eventRows({ events }: MessageRecord): string {
-  return JSON.stringify(
-    events.map(({ kind, deliveryId, data }) => ({ kind, delivery_id: deliveryId, data })),
-  );
-}
-
-function preview(text: string): string {
+function preview(body: string): string {
   // The text is tidied: more than a few blanks in a row stand nowhere in it.
-  const beginning = text.slice(0, 10 * PREVIEW_LENGTH);
+  const beginning = body.slice(0, 3 * PREVIEW_LENGTH);
   return beginning.replace(/\s+/gu, ' ').trim().slice(0, PREVIEW_LENGTH);
 }
 
-function values(record: MessageRecord): unknown[] {
-  const { key, conversation, content, source } = record;
-  return [
-    key.marketplaceId, // $1
-    key.sellerId,
-    key.buyerId,
-    conversation.id,
-    conversation.orderId, // $5
-    conversation.subject,
-    record.id,
-    record.author,
-    preview(content.text),
-    record.receivedAt, // $10
-    record.state,
-    record.authorLabel,
-    record.door,
-    record.automatic,
-    record.subject, // $15
-    content.text,
-    content.html,
-    content.quoted,
-    content.cut,
-    record.answersId, // $20
-    Buffer.from(record.dedupKey),
-    JSON.stringify(record.verdict),
-    JSON.stringify(content.notes),
-    record.authentication === null ? null : JSON.stringify(record.authentication),
-    source === null ? null : Buffer.from(source.sealed), // $25
-    source?.sealedBy ?? null,
-    ...fileColumns(record), // $27 to $32
-    record.expiresAt,
-    deliveryRows(record.deliveries),
-    record.authorRfcId, // $35
-    eventRows(record),
-    record.authorAddress,
-  ];
+/** Where a piece stands among the octets of a statement: PostgreSQL counts from one. */
+type Piece = readonly [from: number, length: number];
+
+/** The large values of a statement, one behind the other. */
+class Octets {
+  readonly #pieces: Uint8Array[] = [];
+  #length = 0;
+
+  add(value: Uint8Array | string | null): Piece | null {
+    if (value === null) return null;
+    const piece = typeof value === 'string' ? Buffer.from(value) : value;
+    const from = this.#length + 1;
+    this.#pieces.push(piece);
+    this.#length += piece.length;
+    return [from, piece.length];
+  }
+
+  all(): Buffer {
+    return Buffer.concat(this.#pieces, this.#length);
+  }
 }
 
-function isUniqueViolation(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'code' in error && error.code === '23505';
+const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;
+
+function givenRow(record: MessageRecord, large: Octets): Record<string, unknown> {
+  const { key, conversation: thread, content, source } = record;
+  return {
+    marketplace_id: key.marketplaceId,
+    seller_id: key.sellerId,
+    buyer_id: key.buyerId,
+    conversation_id: thread.id,
+    is_new: thread.isNew,
+    order_id: thread.orderId,
+    conversation_subject: storable(thread.subject),
+    id: record.id,
+    author: record.author,
+    author_label: storable(record.authorLabel),
+    author_address: record.authorAddress,
+    door: record.door,
+    automatic: record.automatic,
+    state: record.state,
+    subject: storable(record.subject),
+    preview: storable(preview(content.text)),
+    cut: content.cut,
+    answers_id: record.answersId,
+    verdict: record.verdict,
+    notes: content.notes,
+    authentication: record.authentication,
+    dedup_key: hex(record.dedupKey),
+    received_at: record.receivedAt,
+    expires_at: record.expiresAt,
+    rfc_id: storable(record.authorRfcId),
+    sealed_by: source?.sealedBy ?? null,
+    body_text: large.add(content.text),
+    body_html: large.add(content.html),
+    quoted_text: large.add(content.quoted),
+    sealed: large.add(source?.sealed ?? null),
+    files: content.files.map(({ name, mediaType, contentId, bytes }, position) => ({
+      position,
+      name: storable(name),
+      media_type: mediaType,
+      content_id: contentId,
+      sha256: hex(createHash('sha256').update(bytes).digest()),
+      bytes: large.add(bytes),
+    })),
+    deliveries: deliveryRecords(record.deliveries),
+    events: record.events.map(({ kind, deliveryId, data }) => ({ kind, delivery_id: deliveryId, data })),
+  };
+}
+
+/** Octets of a record that go to the database, near enough to keep a batch small. */
+export function recordOctets({ content, source }: MessageRecord): number {
+  const files = content.files.reduce((sum, { bytes }) => sum + bytes.length, 0);
+  return content.text.length + (content.html?.length ?? 0) + (source?.sealed.length ?? 0) + files;
 }
 
 /**
- * Writes a message with its files, original, deliveries and events: one statement, one round trip, one
- * fsync. When this returns, the message is kept (OPS 3). Throws what the database throws.
+ * Writes messages with their files, originals, deliveries and events: one statement, one round trip, one fsync, all
+ * or none. When this returns, they are kept (OPS 3). The outcomes stand in the order of the records, of which no two
+ * may be of one relationship. Throws what the database throws; another node that took the same message at the same
+ * moment is a `conflict`.
  */
+export async function acceptMessages(
+  pool: Pool,
+  records: readonly MessageRecord[],
+): Promise<readonly AcceptOutcome[]> {
+  const large = new Octets();
+  const given = JSON.stringify(records.map((record) => givenRow(record, large)));
+  const rows = new Map(
+    (await run(pool, ACCEPT, [given, large.all()])).map((row) => [row.message_id, row] as const),
+  );
+  return records.map(({ id }) => {
+    const row = rows.get(id);
+    if (row === undefined) throw new Error('every message given has a row');
+    if (row.duplicate) return { kind: 'duplicate' };
+    if (row.conversation_id === null) throw new Error('the conversation went away while a message was filed');
+    return { kind: 'recorded', conversationId: row.conversation_id };
+  });
+}
+
+/** `acceptMessages` for one. A conflict is tried once more: then the other's message is there and this a duplicate. */
 export async function acceptMessage(pool: Pool, record: MessageRecord): Promise<AcceptOutcome> {
-  const accept = async (): Promise<AcceptRow> => {
-    const [row] = await run(pool, record.conversation.isNew ? INTO_NEW : INTO_EXISTING, values(record));
-    if (row === undefined) throw new Error('a select without from gives one row');
-    return row;
+  const accept = async (): Promise<AcceptOutcome> => {
+    const [outcome] = await acceptMessages(pool, [record]);
+    if (outcome === undefined) throw new Error('one message has one outcome');
+    return outcome;
   };
-  let row: AcceptRow;
   try {
-    row = await accept();
+    return await accept();
   } catch (error) {
-    if (!isUniqueViolation(error)) throw error;
-    row = await accept();
+    if (classifyDatabaseError(error) !== 'conflict') throw error;
+    return accept();
   }
-  if (row.duplicate) return { kind: 'duplicate' };
-  if (row.conversation_id === null) throw new Error('the conversation went away while a message was filed');
-  return { kind: 'recorded', conversationId: row.conversation_id };
 }

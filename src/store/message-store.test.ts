@@ -9,7 +9,7 @@ import { PERMIT } from '#market/verdict.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { insertOrder, insertRelationship } from '#test/support/sample-rows.ts';
 
-import { acceptMessage } from './accept-message.ts';
+import { acceptMessage, acceptMessages } from './accept-message.ts';
 import { claimDeliveries, renewLease } from './claim-deliveries.ts';
 import { findAlias } from './find-alias.ts';
 import { loadThread } from './load-thread.ts';
@@ -151,6 +151,55 @@ test('M7: the same submission again writes nothing, also when both come at once'
     relationship.key.sellerId,
   ]);
   assert.deepEqual(rows, [{ message_count: 1 }]);
+});
+
+test('messages of several relationships in one statement: each gets what is its own, a repeat nothing', async () => {
+  const [one, two, three] = await Promise.all([1, 2, 3].map(() => insertRelationship(pool)));
+  if (one === undefined || two === undefined || three === undefined) throw new Error('three were made');
+  const before = recordOf(two, { dedupKey: Buffer.alloc(32, 2) });
+  await acceptMessage(pool, before);
+  const bytes = randomBytes(3000);
+  const file = { name: 'Zoë.bin', mediaType: 'application/octet-stream', contentId: null, bytes };
+  const first = recordOf(one, {
+    subject: 'Grüße \ud800 und \0 mehr',
+    content: { ...recordOf(one).content, text: 'Schöne\nLampe', html: '<p>Schöne</p>', files: [file, file] },
+  });
+  const last = recordOf(three, { content: { ...recordOf(three).content, quoted: 'Früher' } });
+  const again = recordOf(two, { dedupKey: Buffer.alloc(32, 2) });
+  const outcomes = await acceptMessages(pool, [first, again, last]);
+  assert.deepEqual(
+    outcomes.map(({ kind }) => kind),
+    ['recorded', 'duplicate', 'recorded'],
+  );
+  assert.deepEqual(
+    await Promise.all([one, two, three].map((relationship) => count('message', relationship))),
+    [1, 1, 1],
+  );
+  const { rows } = await pool.query(
+    `select m.subject, m.body_text, m.body_html, m.quoted_text, s.sealed,
+            (select array_agg(f.bytes order by f.position) from message_file f where f.message_id = m.id) as files
+       from message m join message_source s on s.message_id = m.id
+      where m.id = any($1) order by m.id = $2`,
+    [[first.id, last.id], last.id],
+  );
+  assert.deepEqual(rows, [
+    {
+      subject: 'Grüße \ufffd und \ufffd mehr',
+      body_text: 'Schöne\nLampe',
+      body_html: '<p>Schöne</p>',
+      quoted_text: null,
+      sealed: first.source?.sealed,
+      files: [bytes, bytes],
+    },
+    {
+      subject: last.subject,
+      body_text: last.content.text,
+      body_html: null,
+      quoted_text: 'Früher',
+      sealed: last.source?.sealed,
+      files: null,
+    },
+  ]);
 });
 
 test('two first messages about one order at once share its conversation', async () => {

@@ -1,4 +1,5 @@
-import { hkdfSync } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+import { createSecretKey, hkdfSync } from 'node:crypto';
 import { link, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
@@ -126,13 +127,13 @@ function derive(secret: Secret, purpose: string): Uint8Array {
 /** What `seal` and `unseal` need. */
 export interface SealingKeys {
   readonly current: string;
-  readonly keys: ReadonlyMap<string, Uint8Array>;
+  readonly keys: ReadonlyMap<string, KeyObject>;
 }
 
 export function sealingKeys(secrets: Secrets): SealingKeys {
   return {
     current: secrets[0].id,
-    keys: new Map(secrets.map((secret) => [secret.id, derive(secret, 'seal')])),
+    keys: new Map(secrets.map((secret) => [secret.id, createSecretKey(derive(secret, 'seal'))])),
   };
 }
 

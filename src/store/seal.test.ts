@@ -31,6 +31,18 @@ test('it is 49 bytes longer, holds nothing of the text, and is different each ti
   assert.notDeepEqual(first.sealed, second.sealed);
 });
 
+test('a long text is shorter than before, and opens', () => {
+  const long = Buffer.from('Is the lamp bright enough for a cellar?\r\n'.repeat(100));
+  const sealed = seal(keys, long, row, randomBytes);
+  assert.ok(sealed.sealed.length < long.length / 10);
+  assert.deepEqual(unseal(keys, sealed, row), long);
+  const noise = randomBytes(5000);
+  assert.deepEqual(unseal(keys, seal(keys, noise, row, randomBytes), row), noise);
+  const relabelled = Buffer.from(sealed.sealed);
+  relabelled[0] = 1;
+  assert.throws(() => unseal(keys, { ...sealed, sealed: relabelled }, row), UnsealError);
+});
+
 test('any changed bit is noticed', () => {
   const { sealed, sealedBy } = seal(keys, plain, row, randomBytes);
   for (let bit = 0; bit < sealed.length * 8; bit += 1) {

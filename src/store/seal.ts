@@ -1,4 +1,6 @@
+import type { KeyObject } from 'node:crypto';
 import { createCipheriv, createDecipheriv, hkdfSync } from 'node:crypto';
+import { constants, zstdCompressSync, zstdDecompressSync } from 'node:zlib';
 import type { SealingKeys } from './seal-keys.ts';
 
 /** Bytes that only the holder of the configuration's secret can read, and the id of that secret. */
@@ -15,7 +17,13 @@ export class UnsealError extends Error {
   }
 }
 
-const VERSION = 1;
+/** Sealed as it is. */
+const PLAIN = 1;
+/** Compressed before (RFC 8878): a text message shrinks to a third, and what isn't written needn't be logged, synced or read. */
+const COMPRESSED = 2;
+const WORTH_COMPRESSING = 1024;
+/** SECURITY: only what we sealed is ever opened, and nothing larger is ever sealed (25 MB is the door's limit). */
+const MOST_OCTETS = 256_000_000;
 const SALT_BYTES = 32;
 const TAG_BYTES = 16;
 const KEY_BYTES = 32;
@@ -26,7 +34,7 @@ const HEAD_BYTES = 1 + SALT_BYTES;
  * Each text has a key and a nonce of its own, derived from a random salt: with one key for all, AES-GCM's 96-bit
  * nonces would limit a key to 2^32 texts (NIST SP 800-38D §8.3), which a busy marketplace writes in some years.
  */
-function keyAndNonce(key: Uint8Array, salt: Uint8Array): [key: Uint8Array, nonce: Uint8Array] {
+function keyAndNonce(key: KeyObject, salt: Uint8Array): [key: Uint8Array, nonce: Uint8Array] {
   const derived = new Uint8Array(
     hkdfSync('sha256', key, salt, 'parley sealed text', KEY_BYTES + NONCE_BYTES),
   );
@@ -34,13 +42,22 @@ function keyAndNonce(key: Uint8Array, salt: Uint8Array): [key: Uint8Array, nonce
 }
 
 /** SECURITY: the version, the secret and the row are authenticated, so that no row's text opens in another's place. */
-function additionalData(sealedBy: string, row: readonly string[]): Uint8Array {
-  return Buffer.from(JSON.stringify([VERSION, sealedBy, ...row]));
+function additionalData(version: number, sealedBy: string, row: readonly string[]): Uint8Array {
+  return Buffer.from(JSON.stringify([version, sealedBy, ...row]));
+}
+
+/** The quickest level: the next ones cost twice the time for a twentieth of the size. */
+const COMPRESSION = { params: { [constants.ZSTD_c_compressionLevel]: 1 } };
+
+function shortened(plain: Uint8Array): readonly [version: number, octets: Uint8Array] {
+  if (plain.length < WORTH_COMPRESSING) return [PLAIN, plain];
+  const compressed = zstdCompressSync(plain, COMPRESSION);
+  return compressed.length < plain.length ? [COMPRESSED, compressed] : [PLAIN, plain];
 }
 
 /**
- * Seals bytes with AES-256-GCM under the current secret: a version byte, a salt, the ciphertext, the tag; 49 bytes
- * longer than `plain`. `row` says where it will stand (table and id) and is needed to open it. `random` gives
+ * Seals bytes with AES-256-GCM under the current secret: a version byte, a salt, the ciphertext, the tag: at most 49
+ * bytes longer than `plain`. `row` says where it will stand (table and id) and is needed to open it. `random` gives
  * random bytes.
  */
 export function seal(
@@ -53,8 +70,9 @@ export function seal(
   if (key === undefined) throw new UnsealError(`There is no secret ${keys.current}.`);
   const salt = random(SALT_BYTES);
   const cipher = createCipheriv('aes-256-gcm', ...keyAndNonce(key, salt), { authTagLength: TAG_BYTES });
-  cipher.setAAD(additionalData(keys.current, row));
-  const parts = [Uint8Array.of(VERSION), salt, cipher.update(plain), cipher.final(), cipher.getAuthTag()];
+  const [version, octets] = shortened(plain);
+  cipher.setAAD(additionalData(version, keys.current, row));
+  const parts = [Uint8Array.of(version), salt, cipher.update(octets), cipher.final(), cipher.getAuthTag()];
   return { sealed: Buffer.concat(parts), sealedBy: keys.current };
 }
 
@@ -65,15 +83,20 @@ export function unseal(keys: SealingKeys, { sealed, sealedBy }: Sealed, row: rea
     throw new UnsealError(
       `The secret ${JSON.stringify(sealedBy)} is not in the configuration: add it again as an old one.`,
     );
-  if (sealed[0] !== VERSION || sealed.length < HEAD_BYTES + TAG_BYTES)
+  const version = sealed[0];
+  if ((version !== PLAIN && version !== COMPRESSED) || sealed.length < HEAD_BYTES + TAG_BYTES)
     throw new UnsealError('Sealed bytes are cut off or of another version.');
   const decipher = createDecipheriv('aes-256-gcm', ...keyAndNonce(key, sealed.subarray(1, HEAD_BYTES)), {
     authTagLength: TAG_BYTES,
   });
-  decipher.setAAD(additionalData(sealedBy, row));
+  decipher.setAAD(additionalData(version, sealedBy, row));
   decipher.setAuthTag(sealed.subarray(-TAG_BYTES));
   try {
-    return Buffer.concat([decipher.update(sealed.subarray(HEAD_BYTES, -TAG_BYTES)), decipher.final()]);
+    const opened = Buffer.concat([
+      decipher.update(sealed.subarray(HEAD_BYTES, -TAG_BYTES)),
+      decipher.final(),
+    ]);
+    return version === PLAIN ? opened : zstdDecompressSync(opened, { maxOutputLength: MOST_OCTETS });
   } catch (error) {
     throw new UnsealError(
       `Sealed bytes were changed, belong to another row than ${row.join(' ')}, or to another secret named ${sealedBy}.`,

@@ -4,6 +4,7 @@ import type { AttemptSettlement } from '#market/delivery.ts';
 import type { NewDelivery } from '#market/message.ts';
 
 import { deliveryRecords } from './delivery-rows.ts';
+import { storable } from './storable.ts';
 import { run, statement } from './statement.ts';
 
 /** The result of one attempt, ready to be written. */
@@ -85,11 +86,6 @@ const SETTLE = statement<SettledRow>(
 
 function stateAndTime(settlement: AttemptSettlement, at: Date): readonly [string, Date] {
   return settlement.kind === 'retry' ? ['queued', settlement.at] : [settlement.kind, at];
-}
-
-/** U+0000 stands in no text of PostgreSQL, and a remote may say anything. */
-function storable(text: string | null): string | null {
-  return text === null ? null : text.replaceAll('\0', '\uFFFD').toWellFormed();
 }
 
 function givenRow(given: DeliverySettlement): Record<string, unknown> {

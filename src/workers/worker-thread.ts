@@ -30,11 +30,14 @@ const ALIVE_MS = 200;
 export function serveJobs(handle: (job: unknown, at: Date) => Promise<JobResult>): void {
   const port = parentPort;
   if (port === null) throw new Error('this module runs in a worker thread');
-  const say = (message: ThreadMessage, transfer: readonly Transferable[] = []): void =>
+  let said = performance.now();
+  const say = (message: ThreadMessage, transfer: readonly Transferable[] = []): void => {
+    said = performance.now();
     port.postMessage(message, transfer);
+  };
   port.on('message', ({ id, at, job }: JobMessage) => {
     // Messages that wait are handled in one go, without a turn of the event loop for the timer below.
-    say({ kind: 'alive' });
+    if (performance.now() - said > ALIVE_MS / 4) say({ kind: 'alive' });
     handle(job, new Date(at)).then(
       ({ value, transfer }) => say({ kind: 'done', id, value }, transfer),
       (error: unknown) =>
