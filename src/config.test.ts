@@ -50,6 +50,7 @@ test('every setting arrives', () => {
     PARLEY_SMARTHOST: 'smtp://parley:p%40ss@relay.example:2587',
     PARLEY_DNS_SERVERS: '127.0.0.1:5353, ::1, [2001:db8::1]:53',
     PARLEY_PROXY_PEERS: '10.0.0.0/8, 2001:db8::/32',
+    PARLEY_TRUSTED_SEALERS: 'Desk.example, groups.example',
     PARLEY_ALLOW_INSIDE_DELIVERY: 'yes',
     PARLEY_LEASE_SECONDS: '5',
     PARLEY_SECRET_FILE: '/run/secrets/parley',
@@ -74,6 +75,7 @@ test('every setting arrives', () => {
     servers: ['127.0.0.1:5353', '::1', '[2001:db8::1]:53'],
   });
   assert.deepEqual(config.proxyPeers, ['10.0.0.0/8', '2001:db8::/32']);
+  assert.deepEqual(config.trustedSealers, ['desk.example', 'groups.example']);
   assert.equal(config.allowInsideDelivery, true);
   assert.equal(config.leaseMs, 5000);
   assert.deepEqual(config.secret, { kind: 'file', path: '/run/secrets/parley', createIfMissing: false });
@@ -99,6 +101,7 @@ const wrong: readonly [name: string, value: string, sentence: RegExp][] = [
   ['PARLEY_PUBLIC_URL', 'https://x/?a=1', /http or https/u],
   ['PARLEY_DNS_SERVERS', '9.9.9.9,dns.example', /IP addresses separated by commas/u],
   ['PARLEY_PROXY_PEERS', '10.0.0.0/33', /networks such as/u],
+  ['PARLEY_TRUSTED_SEALERS', 'desk', /domains in ASCII/u],
   ['PARLEY_LEASE_SECONDS', '0', /must be a whole number from 1 to 3600/u],
   ['PARLEY_ALLOW_INSIDE_DELIVERY', 'true', /must be yes or no/u],
   ['PARLEY_MAX_FILE_BYTES', '-1', /whole number/u],

@@ -63,6 +63,8 @@ export interface Config {
   readonly demo: { readonly smtpPort: number; readonly httpPort: number };
   /** Addresses and CIDR networks whose PROXY header is believed (threats T12). */
   readonly proxyPeers: readonly string[];
+  /** Signing domains whose ARC seals are believed: help desks and groups that pass sellers' mail on (RFC 8617). */
+  readonly trustedSealers: readonly string[];
   /** Lets mail out to loopback and private networks: for demos and tests (threats T14). */
   readonly allowInsideDelivery: boolean;
   /** False: a node that is a door alone; others send what it accepts. */
@@ -193,6 +195,12 @@ const settings = z.object({
     isNetwork,
     'must be IP addresses or networks such as 10.0.0.0/8, separated by commas',
   ).default([]),
+  PARLEY_TRUSTED_SEALERS: commaList(
+    (item) => hostName.safeParse(item).success && item.includes('.'),
+    'must be domains in ASCII such as helpdesk.example, separated by commas',
+  )
+    .transform((items) => items.map((item) => item.toLowerCase()))
+    .default([]),
   PARLEY_ALLOW_INSIDE_DELIVERY: flag.default(false),
   PARLEY_DELIVER: flag.default(true),
   PARLEY_LEASE_SECONDS: wholeNumber(1, 3600).default(60),
@@ -265,6 +273,7 @@ function configOf(values: Settings): Config {
     dns: dnsSource(values),
     demo: { smtpPort: values.PARLEY_DEMO_SMTP_PORT, httpPort: values.PARLEY_DEMO_HTTP_PORT },
     proxyPeers: values.PARLEY_PROXY_PEERS,
+    trustedSealers: values.PARLEY_TRUSTED_SEALERS,
     allowInsideDelivery: values.PARLEY_ALLOW_INSIDE_DELIVERY,
     delivers: values.PARLEY_DELIVER,
     leaseMs: values.PARLEY_LEASE_SECONDS * 1000,

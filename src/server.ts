@@ -127,7 +127,14 @@ export interface MailServer {
 export async function startMail(surroundings: Surroundings, store: Store): Promise<MailServer> {
   const { config, clock, log } = surroundings;
   const { dns, settings } = await dnsOf(config, clock);
-  const workers = createMailWorkers({ size: WORKERS, dns: settings, hostName: config.hostName, clock, log });
+  const workers = createMailWorkers({
+    size: WORKERS,
+    dns: settings,
+    hostName: config.hostName,
+    trustedSealers: config.trustedSealers,
+    clock,
+    log,
+  });
   let relay: Relay;
   try {
     relay = await startRelay(await relayOptions(surroundings, store, dns, workers));
