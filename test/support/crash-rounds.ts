@@ -284,7 +284,12 @@ export class CrashRounds {
   }
 }
 
+/** One that ended by itself meanwhile, as backends do whose client was killed, is gone as well. */
 async function killProcess(pid: number): Promise<void> {
-  process.kill(pid, 'SIGKILL');
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
   await gone(pid);
 }
