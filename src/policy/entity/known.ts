@@ -81,10 +81,24 @@ const FINDERS: readonly Finder[] = [
 ];
 
 const NEEDS_DIGITS = /\d{2}/u;
+const ORDER_ID = /(?<![\d-])\d{3}-\d{7}-\d{7}(?![\d-])/gu;
+
+/** Most messages hold no number but their order's id. */
+function findOrders(text: string): KnownEntity[] | null {
+  const found = [...text.matchAll(ORDER_ID)].map((match): KnownEntity => ({
+    kind: 'order',
+    start: match.index,
+    end: match.index + match[0].length,
+  }));
+  const rest = found.length === 0 ? text : text.replace(ORDER_ID, ' ');
+  return NEEDS_DIGITS.test(rest) ? null : found;
+}
 
 /** Numbers that are known by their own shape or check digit, not overlapping, in order. */
 export function findKnown(text: string): KnownEntity[] {
   if (!NEEDS_DIGITS.test(text)) return [];
+  const orders = findOrders(text);
+  if (orders !== null) return orders;
   const found: KnownEntity[] = [];
   const taken = new Uint8Array(text.length);
   for (const { kind, pattern, accept } of FINDERS) {

@@ -1,3 +1,5 @@
+import { numberWordOf } from '../lexicon/number-words.ts';
+import type { TextPart } from '../view/text-part.ts';
 import { languageOf } from '../language.ts';
 import type { Language } from '../language.ts';
 import type { Concept } from '../lexicon/concepts.ts';
@@ -131,10 +133,24 @@ function countriesOf(view: MessageView): string[] {
   return [...new Set([view.context.country, ...known].filter((country) => /^[A-Z]{2}$/u.test(country)))];
 }
 
+const FEWEST_NUMBER_WORDS = 3;
+
+/** Most texts hold no digit beside their known numbers, and no three words for numbers. */
+function mayHoldNumber(text: TextPart, languages: readonly Language[]): boolean {
+  if (/\d/u.test(text.masked)) return true;
+  let count = 0;
+  for (const word of text.words) {
+    if (languages.some((language) => numberWordOf(word.text, language) !== null)) count += 1;
+    if (count >= FEWEST_NUMBER_WORDS) return true;
+  }
+  return false;
+}
+
 /** The telephone numbers of one text that lead to the seller. */
 export function judgePhones(view: MessageView, placed: PlacedText): Contact[] {
   const { text } = placed;
   const languages = [...new Set<Language>([view.lexiconLanguage, 'en'])];
+  if (!mayHoldNumber(text, languages)) return [];
   const candidates = findPhoneCandidates(text.masked, languages);
   if (candidates.length === 0) return [];
   const countries = countriesOf(view);

@@ -4,7 +4,7 @@ import type { Lexicon } from '../lexicon/lexicon.ts';
 import { detectLanguage } from '../view/detect-language.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import type { ReadSentence, TextPart } from '../view/text-part.ts';
-import { featuresOf, intentProbabilities, INTENTS } from './model.ts';
+import { intentProbabilities, INTENTS } from './model.ts';
 import type { Intent } from './model.ts';
 import { tagsOf } from './tags.ts';
 import type { Tag } from './tags.ts';
@@ -99,7 +99,7 @@ function addIntents(
 ): void {
   for (const [at, { part, sentence, tags }] of sentences.entries()) {
     if (isFrame(tags)) continue;
-    const probabilities = intentProbabilities(featuresOf(tags, nearTags(sentences, at)));
+    const probabilities = intentProbabilities(tags, nearTags(sentences, at));
     for (const [of, intent] of INTENTS.entries()) {
       const probability = probabilities[of] ?? 0;
       if (probability < THRESHOLD || !wanted.includes(intent)) continue;

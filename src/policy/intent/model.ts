@@ -1,3 +1,4 @@
+import { TAGS } from './tags.ts';
 import type { Tag } from './tags.ts';
 import weights from './weights.json' with { type: 'json' };
 
@@ -37,25 +38,66 @@ export function featuresOf(own: ReadonlySet<Tag>, near: ReadonlySet<Tag>): strin
 
 const ALL: Readonly<Record<string, ModelWeights | undefined>> = weights;
 
-/** Each feature's weights, one for each intent: a sentence's features are looked up once for all of them. */
-const byFeature: ReadonlyMap<string, Float64Array> = (() => {
-  const map = new Map<string, Float64Array>();
-  for (const [index, intent] of INTENTS.entries()) {
-    for (const [feature, weight] of Object.entries(ALL[intent]?.weights ?? {})) {
-      const row = map.get(feature) ?? new Float64Array(INTENTS.length);
-      row[index] = weight;
-      map.set(feature, row);
-    }
+// Weights by numbers of tags rather than names of features: single tags, then pairs, each with one weight per intent.
+const TAG_COUNT = TAGS.length;
+const WIDTH = INTENTS.length;
+const numberOf: ReadonlyMap<string, number> = new Map(TAGS.map((tag, number) => [tag, number]));
+
+interface WeightTables {
+  readonly single: Float64Array;
+  readonly pair: Float64Array;
+  readonly near: Float64Array;
+}
+
+function putWeight(tables: WeightTables, feature: string, intent: number, weight: number): void {
+  const [, first = '', sign = '', second = ''] = /^([^+~]+)([+~]?)(.*)$/u.exec(feature) ?? [];
+  const a = numberOf.get(first);
+  const b = numberOf.get(second);
+  if (a === undefined) return;
+  if (sign === '') tables.single[a * WIDTH + intent] = weight;
+  if (b === undefined) return;
+  if (sign === '~') tables.near[(a * TAG_COUNT + b) * WIDTH + intent] = weight;
+  if (sign === '+') {
+    tables.pair[(a * TAG_COUNT + b) * WIDTH + intent] = weight;
+    tables.pair[(b * TAG_COUNT + a) * WIDTH + intent] = weight;
   }
-  return map;
+}
+
+const tables: WeightTables = (() => {
+  const made = {
+    single: new Float64Array(TAG_COUNT * WIDTH),
+    pair: new Float64Array(TAG_COUNT * TAG_COUNT * WIDTH),
+    near: new Float64Array(TAG_COUNT * TAG_COUNT * WIDTH),
+  };
+  for (const [intent, name] of INTENTS.entries()) {
+    for (const [feature, weight] of Object.entries(ALL[name]?.weights ?? {}))
+      putWeight(made, feature, intent, weight);
+  }
+  return made;
 })();
 
-/** How likely a sentence with these features has each intent, 0 to 1, in the order of `INTENTS`: logistic regression. */
-export function intentProbabilities(features: readonly string[]): Float64Array {
-  const sums = Float64Array.from(INTENTS, (intent) => ALL[intent]?.bias ?? -20);
-  for (const feature of features) {
-    const row = byFeature.get(feature);
-    if (row !== undefined) for (let i = 0; i < row.length; i += 1) sums[i] = (sums[i] ?? 0) + (row[i] ?? 0);
+const BIASES = Float64Array.from(INTENTS, (intent) => ALL[intent]?.bias ?? -20);
+
+function addRow(sums: Float64Array, table: Float64Array, row: number): void {
+  const at = row * WIDTH;
+  for (let i = 0; i < WIDTH; i += 1) sums[i] = (sums[i] ?? 0) + (table[at + i] ?? 0);
+}
+
+const numbersOf = (tags: ReadonlySet<Tag>): number[] => Array.from(tags, (tag) => numberOf.get(tag) ?? 0);
+
+/**
+ * How likely a sentence with tags `own`, beside sentences with tags `near`, has each intent: 0 to 1, in the order of
+ * `INTENTS`. Logistic regression over `featuresOf`.
+ */
+export function intentProbabilities(own: ReadonlySet<Tag>, near: ReadonlySet<Tag>): Float64Array {
+  const sums = BIASES.slice();
+  const numbers = numbersOf(own);
+  const others = numbersOf(near);
+  for (const [i, tag] of numbers.entries()) {
+    addRow(sums, tables.single, tag);
+    for (let j = i + 1; j < numbers.length; j += 1)
+      addRow(sums, tables.pair, tag * TAG_COUNT + (numbers[j] ?? 0));
+    for (const other of others) addRow(sums, tables.near, tag * TAG_COUNT + other);
   }
   return sums.map((sum) => 1 / (1 + Math.exp(-sum)));
 }

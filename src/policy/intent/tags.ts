@@ -4,7 +4,7 @@ import type { ConceptHit } from '../lexicon/lexicon.ts';
 import type { ReadSentence } from '../view/text-part.ts';
 
 /** What the model sees of a sentence: concepts, and shapes that need no words. */
-const TAGS = [
+export const TAGS = [
   ...CONCEPTS,
   'DENIED',
   'QUESTION',

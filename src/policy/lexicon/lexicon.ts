@@ -187,6 +187,7 @@ export class Lexicon {
   readonly data: LexiconData;
   readonly #vocabulary: Vocabulary;
   readonly #byFirst = new Map<number, Pattern[]>();
+  readonly #byGroups = new WeakMap<ReadonlySet<number>, readonly Pattern[]>();
   readonly #literals: { readonly concept: Concept; readonly text: string }[] = [];
 
   constructor(language: Language, data: LexiconData) {
@@ -234,20 +235,30 @@ export class Lexicon {
     const groups = words.map((word) => this.#vocabulary.groupsOf(word.text));
     const hits: ConceptHit[] = [];
     for (let at = 0; at < words.length; at += 1) {
-      for (const group of groups[at] ?? []) {
-        for (const pattern of this.#byFirst.get(group) ?? []) {
-          const last = matchFrom(pattern.elements, 1, at, groups);
-          if (last === -1) continue;
-          hits.push({
-            concept: pattern.concept,
-            start: words[at]?.start ?? 0,
-            end: words[last]?.end ?? 0,
-            length: last - at + 1,
-          });
-        }
+      const own = groups[at];
+      if (own == null) continue;
+      for (const pattern of this.#beginningWith(own)) {
+        const last = matchFrom(pattern.elements, 1, at, groups);
+        if (last === -1) continue;
+        hits.push({
+          concept: pattern.concept,
+          start: words[at]?.start ?? 0,
+          end: words[last]?.end ?? 0,
+          length: last - at + 1,
+        });
       }
     }
     return hits;
+  }
+
+  /** The patterns that may begin with a word of these groups; found once per word. */
+  #beginningWith(groups: ReadonlySet<number>): readonly Pattern[] {
+    let patterns = this.#byGroups.get(groups);
+    if (patterns === undefined) {
+      patterns = [...groups].flatMap((group) => this.#byFirst.get(group) ?? []);
+      this.#byGroups.set(groups, patterns);
+    }
+    return patterns;
   }
 
   #literalHits(text: string): ConceptHit[] {

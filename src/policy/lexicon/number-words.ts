@@ -82,7 +82,19 @@ const byLanguage = new Map<Language, ReadonlyMap<string, NumberWord>>(
   LANGUAGES.map((language) => [language, numberWords(LEXICON_DATA[language])]),
 );
 
+const MAX_KNOWN = 20_000;
+/** What words as written say, so that each is folded once. */
+const known = new Map<Language, Map<string, NumberWord | null>>(
+  LANGUAGES.map((language) => [language, new Map<string, NumberWord | null>()]),
+);
+
 /** What `word` says in a number read out in `language`; null where it says nothing. */
 export function numberWordOf(word: string, language: Language): NumberWord | null {
-  return byLanguage.get(language)?.get(flat(word)) ?? null;
+  const cache = known.get(language);
+  const cached = cache?.get(word);
+  if (cached !== undefined || cache === undefined) return cached ?? null;
+  const found = byLanguage.get(language)?.get(flat(word)) ?? null;
+  if (cache.size >= MAX_KNOWN) cache.clear();
+  cache.set(word, found);
+  return found;
 }

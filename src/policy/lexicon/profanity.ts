@@ -18,6 +18,8 @@ interface Tier {
 }
 
 interface Words {
+  /** Which list a word as written is on; words are folded and looked up once. */
+  readonly known: Map<string, 'always' | 'insult' | null>;
   readonly always: Tier;
   readonly insult: Tier;
   readonly phrases: readonly string[];
@@ -43,6 +45,7 @@ function wordsFor(language: Language): Words {
     const { profanity } = LEXICON_DATA[language];
     const phrases = patternsOf(profanity.always ?? '').filter((pattern) => pattern.includes(' '));
     words = {
+      known: new Map(),
       always: tierOf(profanity.always ?? '', language),
       insult: tierOf(profanity.insult ?? '', language),
       phrases: phrases.map((phrase) => fold(phrase, language)),
@@ -54,6 +57,18 @@ function wordsFor(language: Language): Words {
 
 const isIn = (tier: Tier, word: string): boolean =>
   tier.exact.has(word) || tier.prefixes.some((prefix) => word.startsWith(prefix));
+
+const MAX_KNOWN = 20_000;
+
+function listOf(words: Words, word: string, language: Language): 'always' | 'insult' | null {
+  const known = words.known.get(word);
+  if (known !== undefined) return known;
+  const folded = fold(word, language);
+  const list = isIn(words.always, folded) ? 'always' : isIn(words.insult, folded) ? 'insult' : null;
+  if (words.known.size >= MAX_KNOWN) words.known.clear();
+  words.known.set(word, list);
+  return list;
+}
 
 // A chunk that hides letters: `sh*t`, `k@k`, `A.r.s.c.h`, `f u c k`.
 const STARRED = /(?<![\p{L}\p{N}*@#$])\p{L}[\p{L}*@#$!01345]{1,18}[\p{L}*](?![\p{L}\p{N}*@#$])/gu;
@@ -127,13 +142,11 @@ function findWritten(part: TextPart, words: Words, language: Language, lexicon: 
       found.push({ kind: 'threat', certainty: 'likely', start: threat.start, end: threat.end });
     const frames = sentence.hits.filter((hit) => hit.concept === 'INSULTING');
     for (const word of sentence.words) {
-      const folded = fold(word.text, language);
-      if (isIn(words.always, folded))
+      const list = listOf(words, word.text, language);
+      if (list === null) continue;
+      if (list === 'always')
         found.push({ kind: 'profanity', certainty: 'sure', start: word.start, end: word.end });
-      else if (
-        isIn(words.insult, folded) &&
-        frames.some((frame) => Math.abs(word.start - frame.end) <= 16 && frame.end <= word.start)
-      ) {
+      else if (frames.some((frame) => Math.abs(word.start - frame.end) <= 16 && frame.end <= word.start)) {
         found.push({ kind: 'insult', certainty: 'likely', start: word.start, end: word.end });
       }
     }

@@ -8,9 +8,11 @@ const EMOJI = /\p{RGI_Emoji}|\p{Emoji_Presentation}/gv;
 const TEXT_STYLE = /[\u2639\u263a\u263b\u2661\u2665\u2764\u270c\u270b\u270a\u261d\u{1f44d}\u2728]/gu;
 const EMOTICON =
   /(?<![\p{L}\p{N}:;=<(])(?:[:;=]['’]?[-o^]?[)(\]DPp*|\\3]+|[:;]-?\/(?![/\w])|<3|\^_?\^|[xX]D+|:['’]-?\(|[oO][_.][oO]|-_-|\\o\/|¯\\_\(ツ\)_\/¯|[:;]o\))(?![\p{L}\p{N}/])/gu;
+// One of these stands in every emoticon; most texts hold none of them before a sign that could go on with it.
+const MAY_HOLD_EMOTICON = /[:;=]['’]?[-o^]?[)(\]DPp*|\\/3]|<3|\^[_^]|[xX]D|[oO][_.][oO]|-_-|\\o|¯/u;
 const KAOMOJI =
   /[(（][^\p{L}\p{N}\s()（）]{0,3}[°•ಠ◕╥ω▽´｀`^≧≦≖◉⌒ᴗ‿^_□ʖ><T﹏・][^()（）\n]{0,10}[)）][^\s\p{L}\p{N}]{0,4}/gu;
-const KAOMOJI_SIGN = /[°•ಠ◕╥ω▽｀≧≦≖◉⌒ᴗ‿□ʖ﹏╯╰ノヽ]|[´`][^)]*[`´]|\^[_.ー-]?\^|T_T|>_</u;
+const KAOMOJI_SIGN = /[°•ಠ◕╥ω▽｀≧≦≖◉⌒ᴗ‿□ʖ﹏╯╰ノヽ]|[´`][^)]{0,12}[`´]|\^[_.ー-]?\^|T_T|>_</u;
 
 /** Emoji, emoticons and kaomoji. */
 export default defineRule({
@@ -40,7 +42,9 @@ export default defineRule({
         for (const match of shown.text.matchAll(TEXT_STYLE))
           if (!/^\p{Emoji_Presentation}/u.test(match[0])) add('emoji', match, 'sure');
       }
-      for (const match of shown.text.matchAll(EMOTICON)) add('emoticon', match, 'likely');
+      if (MAY_HOLD_EMOTICON.test(shown.text))
+        for (const match of shown.text.matchAll(EMOTICON)) add('emoticon', match, 'likely');
+      if (!KAOMOJI_SIGN.test(shown.text)) continue;
       for (const match of shown.text.matchAll(KAOMOJI))
         if (KAOMOJI_SIGN.test(match[0])) add('emoticon', match, 'likely');
     }

@@ -19,6 +19,7 @@ interface Mark {
 }
 
 function marksIn(subject: string, words: readonly string[]): Mark[] {
+  if (!subject.includes('[')) return [];
   const wanted = new Set(words.map((word) => word.normalize('NFKC').toLowerCase()));
   return [...subject.matchAll(BRACKETED)]
     .filter((match) => wanted.has(`[${(match[1] ?? '').trim().toLowerCase()}]`))

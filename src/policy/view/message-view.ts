@@ -1,5 +1,6 @@
 import type { Language } from '../language.ts';
 import { languageOf } from '../language.ts';
+import { areWordsOf } from '../lexicon/function-words.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
 import { lexiconOf } from '../lexicon/lexicons.ts';
 import type { FileFacts, FileTextSource } from '../files.ts';
@@ -64,6 +65,7 @@ export class MessageView {
   #fileTexts: readonly PlacedText[] | null = null;
   #styles: { readonly width: number; readonly map: ReadonlyMap<HtmlElement, ComputedStyle> } | null = null;
   #language: DetectedLanguage | null = null;
+  #lexiconLanguage: Language | null = null;
   #contacts: Contacts | null = null;
   #intents: Intents | null = null;
 
@@ -151,8 +153,16 @@ export class MessageView {
 
   /** The body's language, by the author's own words. */
   get language(): DetectedLanguage {
-    this.#language ??= detectLanguage(this.#ownWords());
+    this.#language ??= this.#plainLanguage() ?? detectLanguage(this.#ownWords());
     return this.#language;
+  }
+
+  /** The buyer's language where the body's small words leave no doubt: the detector takes a third of a message's time. */
+  #plainLanguage(): DetectedLanguage | null {
+    const wanted = languageOf(this.context.preferredLanguage);
+    const words = this.bodies.length === 1 ? (this.bodies[0]?.words ?? []) : [];
+    if (wanted === null || !areWordsOf(words, wanted)) return null;
+    return { language: wanted, ranking: [{ language: wanted, score: 1 }], words: words.length };
   }
 
   /** The words of the body that tell its language: greeting, names, quotes, addresses and numbers left out. */
@@ -175,6 +185,11 @@ export class MessageView {
 
   /** The language whose lexicon reads the message: the detected one; in doubt the buyer's, else English. */
   get lexiconLanguage(): Language {
+    this.#lexiconLanguage ??= this.#chooseLexicon();
+    return this.#lexiconLanguage;
+  }
+
+  #chooseLexicon(): Language {
     const wanted = languageOf(this.context.preferredLanguage);
     return wanted !== null && mayBe(this.language, wanted) ? wanted : (this.language.language ?? 'en');
   }
