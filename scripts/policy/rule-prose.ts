@@ -97,14 +97,14 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
     title: 'Files',
     why: 'Archives and programs carry malware, cards carry contacts, catalogues advertise.',
     notes:
-      'Labels, invoices, designs, warranty papers and instructions pass. With facts about the content the rule also sees a file that isn’t what its name says.',
+      'Labels, invoices, designs, warranty papers and instructions pass. With facts about the content the rule also sees a file that isn’t what its name says, and one that advertises: a third of its sentences do, or its name says catalogue, flyer, voucher. What can’t be read (damaged, locked, too large, of an unknown kind) waits for a person.',
     flagged: none,
     permitted: none,
   },
   'logo-link': {
     title: 'Logos that lead away',
     why: 'A linked logo is a link to the seller’s site in another form.',
-    notes: 'A plain logo passes.',
+    notes: 'A plain logo passes; one in whose letters or code an address is read doesn’t.',
     flagged: ['<a href="https://lamps-direct.com"><img src="cid:logo.png" alt="Lamps"></a>'],
     permitted: ['<img src="cid:logo.png" alt="Lamps">'],
   },
@@ -150,7 +150,7 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
     title: 'Pictures of the product',
     why: 'The marketplace shows the product itself; another picture is advertising or a mistake.',
     notes:
-      'Needs the pictures’ hashes: up to one distance it is the listing’s picture, up to a second a person looks.',
+      'Needs the pictures’ hashes: up to one distance it is the listing’s picture, up to a second a person looks. A picture that can’t be read waits for a person.',
     flagged: none,
     permitted: none,
   },

@@ -1,4 +1,5 @@
 import { weaker } from '../finding.ts';
+import { lexiconOf } from '../lexicon/lexicons.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import { has, isKnownHost, placeIn, WARRANTY_PATH } from './contact.ts';
 import type { Contact, Contacts, LinkContact } from './contact.ts';
@@ -12,8 +13,10 @@ function linkContact(
   placed: PlacedText,
   link: PlacedText['text']['links'][number],
 ): LinkContact {
-  const sentence = placed.text.readAt(view.lexicon, link.start);
-  const isMakers = link.scheme === 'https' && (has(sentence.hits, 'MAKER') || WARRANTY_PATH.test(link.path));
+  const sentence = placed.text.readAt(lexiconOf(view.languageOf(placed)), link.start);
+  // Words of the link itself say nothing: anybody can name a page of his shop `guarantee`.
+  const around = sentence.hits.filter((hit) => hit.end <= link.start || hit.start >= link.end);
+  const isMakers = link.scheme === 'https' && (has(around, 'MAKER') || WARRANTY_PATH.test(link.path));
   return {
     place: placeIn(placed, link.start, link.end),
     around: placeIn(placed, sentence.start, sentence.end),
@@ -46,7 +49,7 @@ function mentionedMailboxes(view: MessageView, placed: PlacedText): Contact[] {
   const { words } = placed.text;
   if (!words.some((word) => MAILBOX_PROVIDERS.has(word.text.toLowerCase()))) return [];
   const contacts: Contact[] = [];
-  for (const sentence of placed.text.read(view.lexicon)) {
+  for (const sentence of placed.text.read(lexiconOf(view.languageOf(placed)))) {
     const provider = sentence.words.find((word) =>
       /^(?:gmail|googlemail|hotmail|gmx|icloud|yahoo|proton(?:mail)?|ymail)$/iu.test(word.text),
     );

@@ -4,6 +4,7 @@ import { languageOf } from '../language.ts';
 import type { Language } from '../language.ts';
 import type { Concept } from '../lexicon/concepts.ts';
 import type { ConceptHit } from '../lexicon/lexicon.ts';
+import { lexiconOf } from '../lexicon/lexicons.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import { weaker } from '../finding.ts';
 import type { Contact } from './contact.ts';
@@ -127,8 +128,8 @@ function isPhone(
     : isWrittenNumber(candidate, shape, cues);
 }
 
-function countriesOf(view: MessageView): string[] {
-  const languages = [view.lexiconLanguage, languageOf(view.context.preferredLanguage)];
+function countriesOf(view: MessageView, language: Language): string[] {
+  const languages = [language, languageOf(view.context.preferredLanguage)];
   const known = languages.flatMap((language) => (language === null ? [] : COUNTRIES[language]));
   return [...new Set([view.context.country, ...known].filter((country) => /^[A-Z]{2}$/u.test(country)))];
 }
@@ -149,14 +150,16 @@ function mayHoldNumber(text: TextPart, languages: readonly Language[]): boolean 
 /** The telephone numbers of one text that lead to the seller. */
 export function judgePhones(view: MessageView, placed: PlacedText): Contact[] {
   const { text } = placed;
-  const languages = [...new Set<Language>([view.lexiconLanguage, 'en'])];
+  const language = view.languageOf(placed);
+  const languages = [...new Set<Language>([language, 'en'])];
   if (!mayHoldNumber(text, languages)) return [];
   const candidates = findPhoneCandidates(text.masked, languages);
   if (candidates.length === 0) return [];
-  const countries = countriesOf(view);
+  const countries = countriesOf(view, language);
+  const lexicon = lexiconOf(language);
   const phones: Contact[] = [];
   for (const candidate of candidates) {
-    const sentence = text.readAt(view.lexicon, candidate.start);
+    const sentence = text.readAt(lexicon, candidate.start);
     if (!isPhone(text.masked, candidate, sentence.hits, countries)) continue;
     const isPlain = !candidate.disguised && placed.file !== 'name';
     phones.push({

@@ -1,7 +1,6 @@
 import type { Certainty } from '../finding.ts';
 import { lexiconOf } from '../lexicon/lexicons.ts';
 import type { Lexicon } from '../lexicon/lexicon.ts';
-import { detectLanguage } from '../view/detect-language.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import type { ReadSentence, TextPart } from '../view/text-part.ts';
 import { intentProbabilities, INTENTS } from './model.ts';
@@ -116,8 +115,8 @@ export function readIntents(view: MessageView): Intents {
   const found = new Map<Intent, IntentPlace[]>();
   addIntents(found, sentences, INTENTS, { index: null, certainty: 'sure' });
   for (const placed of view.fileTexts) {
-    const language = detectLanguage(placed.text.text).language ?? view.lexiconLanguage;
-    addIntents(found, tagPart(placed.text, lexiconOf(language)), INTENTS_OF_FILES, placed);
+    const lexicon = lexiconOf(view.languageOf(placed));
+    addIntents(found, tagPart(placed.text, lexicon), INTENTS_OF_FILES, placed);
   }
   for (const places of found.values()) places.sort((a, b) => b.probability - a.probability);
   return { sentences, found };

@@ -1,3 +1,4 @@
+import { factsOf } from '#test/support/file-facts.ts';
 import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('animated-gif', {
@@ -5,38 +6,14 @@ testRule('animated-gif', {
     {
       html: '<p>See</p>«<img src="cid:a" alt="How to">»',
       message: { images: [{ cid: 'a', contentType: 'image/gif', width: 9, height: 9 }] },
-      files: [
-        {
-          part: 'image',
-          index: 0,
-          sniffedType: 'image/gif',
-          frames: 3,
-          width: 9,
-          texts: [],
-          listingDistance: null,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'image', index: 0, sniffedType: 'image/gif', frames: 3, width: 9 })],
     },
   ],
   permitted: [
     {
       html: '<img src="cid:a" alt="How to">',
       message: { images: [{ cid: 'a', contentType: 'image/gif', width: 9, height: 9 }] },
-      files: [
-        {
-          part: 'image',
-          index: 0,
-          sniffedType: 'image/gif',
-          frames: 1,
-          width: 9,
-          texts: [],
-          listingDistance: null,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'image', index: 0, sniffedType: 'image/gif', frames: 1, width: 9 })],
     },
   ],
 });

@@ -1,3 +1,4 @@
+import { factsOf } from '#test/support/file-facts.ts';
 import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('attachment-disallowed', {
@@ -15,40 +16,50 @@ testRule('attachment-disallowed', {
     {
       text: 'x',
       message: { attachments: [{ filename: 'label.pdf', contentType: 'application/pdf', size: 1 }] },
-      files: [
-        {
-          part: 'attachment',
-          index: 0,
-          sniffedType: 'application/x-dosexec',
-          frames: null,
-          width: null,
-          texts: [],
-          listingDistance: null,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'attachment', index: 0, sniffedType: 'application/x-dosexec' })],
     },
     {
       text: 'x',
       message: { attachments: [{ filename: 'label.pdf', contentType: 'application/pdf', size: 1 }] },
-      files: [
-        {
-          part: 'attachment',
-          index: 0,
-          sniffedType: 'image/png',
-          frames: null,
-          width: null,
-          texts: [],
-          listingDistance: null,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'attachment', index: 0, sniffedType: 'image/png' })],
       messageId: 'belied',
+    },
+    {
+      text: 'x',
+      message: {
+        attachments: [{ filename: 'Herbstkatalog.pdf', contentType: 'application/pdf', size: 1 }],
+      },
+      messageId: 'promotion',
+    },
+    {
+      text: 'x',
+      message: { attachments: [{ filename: 'label.pdf', contentType: 'application/pdf', size: 1 }] },
+      files: [factsOf({ part: 'attachment', index: 0, sniffedType: 'application/pdf', unread: 'encrypted' })],
+      messageId: 'unread',
+      certainty: 'review',
     },
   ],
   permitted: [
+    {
+      text: 'x',
+      message: { attachments: [{ filename: 'label.pdf', contentType: 'application/pdf', size: 1 }] },
+      files: [factsOf({ part: 'attachment', index: 0, unread: 'damaged' })],
+      options: { holdUnread: false },
+    },
+    {
+      text: 'x',
+      message: {
+        attachments: [
+          { filename: 'Rechnung_Gutschein.pdf', contentType: 'application/pdf', size: 1 },
+          { filename: 'sizes.txt', contentType: 'text/csv', size: 1 },
+          { filename: 'letter.doc', contentType: 'application/msword', size: 1 },
+        ],
+      },
+      files: [
+        factsOf({ part: 'attachment', index: 1, sniffedType: 'text/plain' }),
+        factsOf({ part: 'attachment', index: 2, sniffedType: 'application/x-ole-storage' }),
+      ],
+    },
     {
       text: 'x',
       message: {

@@ -1,3 +1,4 @@
+import { factsOf } from '#test/support/file-facts.ts';
 import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('image-disallowed', {
@@ -5,57 +6,34 @@ testRule('image-disallowed', {
     {
       html: '«<img src="cid:a" alt="Lamp">»',
       message: { images: [{ cid: 'a', contentType: 'image/png', width: 9, height: 9 }] },
-      files: [
-        {
-          part: 'image',
-          index: 0,
-          sniffedType: null,
-          frames: 1,
-          width: 9,
-          texts: [],
-          listingDistance: 3,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'image', index: 0, frames: 1, width: 9, listingDistance: 3 })],
       certainty: 'likely',
     },
     {
       html: '«<img src="cid:a" alt="Lamp">»',
       message: { images: [{ cid: 'a', contentType: 'image/png', width: 9, height: 9 }] },
-      files: [
-        {
-          part: 'image',
-          index: 0,
-          sniffedType: null,
-          frames: 1,
-          width: 9,
-          texts: [],
-          listingDistance: 16,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'image', index: 0, frames: 1, width: 9, listingDistance: 16 })],
+      certainty: 'review',
+    },
+    {
+      html: '<img src="cid:a" alt="Lamp">',
+      message: { images: [{ cid: 'a', contentType: 'image/png', width: 9, height: 9 }] },
+      files: [factsOf({ part: 'image', index: 0, unread: 'too-large' })],
+      messageId: 'unread',
       certainty: 'review',
     },
   ],
   permitted: [
     {
+      html: '<img src="cid:a" alt="Lamp">',
+      message: { images: [{ cid: 'a', contentType: 'image/png', width: 9, height: 9 }] },
+      files: [factsOf({ part: 'image', index: 0, unread: 'too-large' })],
+      options: { holdUnread: false },
+    },
+    {
       html: '<img src="cid:a" alt="Draft">',
       message: { images: [{ cid: 'a', contentType: 'image/png', width: 9, height: 9 }] },
-      files: [
-        {
-          part: 'image',
-          index: 0,
-          sniffedType: null,
-          frames: 1,
-          width: 9,
-          texts: [],
-          listingDistance: 30,
-          nudity: null,
-          unread: null,
-        },
-      ],
+      files: [factsOf({ part: 'image', index: 0, frames: 1, width: 9, listingDistance: 30 })],
     },
   ],
 });

@@ -23,13 +23,20 @@ export default defineRule({
         max: 64,
         about: 'Up to this distance a person looks.',
       },
+      holdUnread: {
+        type: 'boolean',
+        default: true,
+        about: 'A person looks at a picture that can’t be read.',
+      },
     },
-    messages: ['product'],
+    messages: ['product', 'unread'],
     fixable: 'none',
     languages: 'any',
   },
-  check(view, report, { sureDistance, reviewDistance }) {
-    for (const { part, index, listingDistance } of view.files) {
+  check(view, report, { sureDistance, reviewDistance, holdUnread }) {
+    for (const { part, index, listingDistance, unread } of view.files) {
+      if (part === 'image' && unread !== null && holdUnread)
+        report({ messageId: 'unread', where: [{ part, index }], certainty: 'review' });
       if (listingDistance === null || listingDistance > reviewDistance) continue;
       const where = part === 'image' ? elementOfPicture(view, index) : [{ part, index } as const];
       report({

@@ -26,12 +26,26 @@ function leadsAway(view: MessageView, link: HtmlElement): boolean {
   return !isHttp || !isKnownHost(view, target.hostname);
 }
 
-/** Pictures named as a logo in whose text an address was read. */
+/** Whether a picture of the list is named as a logo, by itself or where the message shows it. */
+function isShownAsLogo(view: MessageView, index: number): boolean {
+  const cid = view.message.images[index]?.cid ?? '';
+  if (LOGO_NAME.test(cid)) return true;
+  const elements = view.document?.elements ?? [];
+  return elements.some(
+    (element) =>
+      element.tag === 'img' &&
+      cid !== '' &&
+      element.attributes.get('src') === `cid:${cid}` &&
+      isLogo(element),
+  );
+}
+
+/** Pictures named as a logo in whose text or code an address was read. */
 function logosWithAddress(view: MessageView): number[] {
   return view.fileTexts.flatMap(({ text, index, file }) => {
-    if (file !== 'picture' || text.name !== 'image' || index === null) return [];
-    const isNamed = LOGO_NAME.test(view.message.images[index]?.cid ?? '');
-    return isNamed && text.emails.length + text.links.length > 0 ? [index] : [];
+    if ((file !== 'picture' && file !== 'code') || text.name !== 'image' || index === null) return [];
+    const hasAddress = text.emails.length + text.links.length > 0;
+    return hasAddress && isShownAsLogo(view, index) ? [index] : [];
   });
 }
 
@@ -56,7 +70,7 @@ export default defineRule({
         where: [{ part: 'html', start: link.whole.start, end: link.whole.end }],
       });
     }
-    for (const index of logosWithAddress(view)) {
+    for (const index of new Set(logosWithAddress(view))) {
       report({ messageId: 'shown', where: [{ part: 'image', index }], certainty: 'likely' });
     }
   },

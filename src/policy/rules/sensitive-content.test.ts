@@ -1,3 +1,4 @@
+import { factsOf } from '#test/support/file-facts.ts';
 import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('sensitive-content', {
@@ -19,17 +20,7 @@ testRule('sensitive-content', {
       text: 'x',
       message: { images: [{ cid: 'a', contentType: 'image/png', width: 1, height: 1 }] },
       files: [
-        {
-          part: 'image',
-          index: 0,
-          sniffedType: 'image/png',
-          frames: 1,
-          width: 1,
-          texts: [],
-          listingDistance: null,
-          nudity: 0.95,
-          unread: null,
-        },
+        factsOf({ part: 'image', index: 0, sniffedType: 'image/png', frames: 1, width: 1, nudity: 0.95 }),
       ],
       certainty: 'review',
     },

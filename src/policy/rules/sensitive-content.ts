@@ -1,5 +1,7 @@
 import { LANGUAGES } from '../language.ts';
 import { defineRule } from '../rule.ts';
+import { weaker } from '../finding.ts';
+import { lexiconOf } from '../lexicon/lexicons.ts';
 import { findProfanity } from '../lexicon/profanity.ts';
 
 /** Profanity, insults and threats in words; nudity in pictures is for a person to decide. */
@@ -23,10 +25,12 @@ export default defineRule({
     languages: LANGUAGES,
   },
   check(view, report, { nudityFrom }) {
-    for (const { text, index } of view.texts) {
-      for (const found of findProfanity(text, view.lexiconLanguage, view.lexicon)) {
+    for (const placed of view.texts) {
+      const { text, index } = placed;
+      const language = view.languageOf(placed);
+      for (const found of findProfanity(text, language, lexiconOf(language))) {
         const where = [index === null ? text.place(found.start, found.end) : { part: text.name, index }];
-        report({ messageId: found.kind, where, certainty: found.certainty });
+        report({ messageId: found.kind, where, certainty: weaker(placed.certainty, found.certainty) });
       }
     }
     for (const { part, index, nudity } of view.files) {

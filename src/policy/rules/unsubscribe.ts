@@ -18,6 +18,8 @@ export default defineRule({
     languages: LANGUAGES,
   },
   check(view, report) {
+    for (const { target, place } of view.fileLinks)
+      if (PATH.test(target)) report({ messageId: 'link', where: [place] });
     for (const part of view.bodies) {
       for (const sentence of part.read(view.lexicon)) {
         if (!has(sentence.hits, 'UNSUBSCRIBE')) continue;

@@ -63,6 +63,7 @@ export class MessageView {
   #bodies: readonly TextPart[] | null = null;
   #texts: readonly PlacedText[] | null = null;
   #fileTexts: readonly PlacedText[] | null = null;
+  readonly #fileLanguages = new Map<TextPart, Language>();
   #styles: { readonly width: number; readonly map: ReadonlyMap<HtmlElement, ComputedStyle> } | null = null;
   #language: DetectedLanguage | null = null;
   #lexiconLanguage: Language | null = null;
@@ -196,6 +197,17 @@ export class MessageView {
 
   get lexicon(): Lexicon {
     return lexiconOf(this.lexiconLanguage);
+  }
+
+  /** The language whose lexicon reads one text: a file may be in another than the message. */
+  languageOf({ text, file }: PlacedText): Language {
+    if (file === null || file === 'name') return this.lexiconLanguage;
+    let language = this.#fileLanguages.get(text);
+    if (language === undefined) {
+      language = detectLanguage(text.text).language ?? this.lexiconLanguage;
+      this.#fileLanguages.set(text, language);
+    }
+    return language;
   }
 
   /** Addresses, numbers and links that lead to the seller, known entities and exempt ones left out. */
