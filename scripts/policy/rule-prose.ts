@@ -199,7 +199,9 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
   'style-override': {
     title: 'Colours, fonts and line heights',
     why: 'Readers choose their own, some because they can’t read otherwise; coloured text can also hide.',
-    notes: 'Only declarations that apply to something count; unused selectors and print styles pass.',
+    notes:
+      'Only declarations that apply to something count; unused selectors and print styles pass. HTML that is nested ' +
+      'deeper than 400 elements, has more than 5,000 of them, or styles too many to be matched waits for a person.',
     flagged: ['<p style="color:red">Which one?</p>'],
     permitted: ['<style>@media print{p{color:black}}</style><p>Which one?</p>'],
   },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { Buffer } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import process from 'node:process';
 import { test } from 'node:test';
@@ -10,6 +11,7 @@ import { FINDING_TEXTS } from './messages.ts';
 import { RULES } from './rules.ts';
 import { readRuleset } from './ruleset.ts';
 import type { Ruleset } from './ruleset.ts';
+import { MessageView } from './view/message-view.ts';
 
 const CONTEXT: Context = {
   order: { id: '302-1234567-7654321', completedAt: null, reviewRequestsSent: 0 },
@@ -85,29 +87,118 @@ test('never throws, and every place lies inside its part', () => {
   );
 });
 
+const ACCENTED = fc.constantFrom(
+  'Schreiben Sie eine Bewertung, dafür erhalten Sie einen Gutschein für Ihre nächste Bestellung.',
+  'Piszcie na małpa, zażółć gęślą jaźń, tel. 502 345 678.',
+  'Écrivez à aide arobase lampes point fr, réglez directement par virement.',
+  'Añada un código de descuento: OTOÑO15. ¿Podría eliminar su reseña?',
+  'Kunt u de één-ster-recensie aanpassen?',
+  'Skriv till oss på verkstad snabel-a linnehuset punkt se, så åtgärdar vi det.',
+  'Le prix est dû à l’expédition.',
+  '<p style="color:red">Größe für die Tür?</p>',
+  'émoji 😊 et ☺',
+);
+
+/** The rules that find something, each with how often. */
+function rulesFoundIn(part: 'text' | 'html', body: string): string[] {
+  return lint(messageWith(part, body), CONTEXT, STRICT).findings.map(({ rule }) => rule);
+}
+
 test('composed and decomposed text give the same findings', () => {
-  const texts = [
-    'Schreiben Sie eine Bewertung, dafür erhalten Sie einen Gutschein für Ihre nächste Bestellung.',
-    'Piszcie na małpa, zażółć gęślą jaźń, tel. 502 345 678.',
-    'Écrivez à aide arobase lampes point fr, réglez directement par virement.',
-  ];
-  for (const text of texts) {
-    const rules = (form: string): string[] =>
-      lint(messageWith('text', text.normalize(form)), CONTEXT, STRICT).findings.map(({ rule }) => rule);
-    assert.deepEqual(rules('NFD'), rules('NFC'));
-  }
+  fc.assert(
+    fc.property(
+      fc.array(fc.oneof(ACCENTED, PIECES), { maxLength: 6 }),
+      fc.constantFrom('text' as const, 'html' as const),
+      (parts, part) => {
+        const body = parts.join(' ');
+        assert.deepEqual(
+          rulesFoundIn(part, body.normalize('NFD')),
+          rulesFoundIn(part, body.normalize('NFC')),
+        );
+      },
+    ),
+    { numRuns: 200 },
+  );
 });
 
 test('CRLF and LF give the same findings', () => {
   fc.assert(
-    fc.property(fc.array(PIECES, { maxLength: 8 }), (parts) => {
-      const text = parts.join('\n');
-      const rules = (body: string): string[] =>
-        lint(messageWith('text', body), CONTEXT, STRICT).findings.map(({ rule }) => rule);
-      assert.deepEqual(rules(text.replaceAll('\n', '\r\n')), rules(text));
+    fc.property(
+      fc.array(fc.oneof(ACCENTED, PIECES), { maxLength: 8 }),
+      fc.constantFrom('text' as const, 'html' as const),
+      (parts, part) => {
+        const body = parts.join('\n');
+        assert.deepEqual(rulesFoundIn(part, body.replaceAll('\n', '\r\n')), rulesFoundIn(part, body));
+      },
+    ),
+    { numRuns: 200 },
+  );
+});
+
+test('the order in which rules look makes no difference, and neither does which others look', () => {
+  const reports = (view: MessageView, rule: (typeof RULES)[number]): string => {
+    const found: unknown[] = [];
+    const options = STRICT.settings.get(rule.meta.id)?.options ?? {};
+    rule.check(view, (report) => found.push(report), options as never);
+    return JSON.stringify(found);
+  };
+  fc.assert(
+    fc.property(
+      BODY,
+      fc.constantFrom('text' as const, 'html' as const),
+      fc.shuffledSubarray([...RULES]),
+      (body, part, chosen) => {
+        const together = new MessageView(messageWith(part, body), CONTEXT);
+        for (const rule of chosen) {
+          const alone = new MessageView(messageWith(part, body), CONTEXT);
+          assert.equal(reports(together, rule), reports(alone, rule), rule.meta.id);
+        }
+      },
+    ),
+    { numRuns: 60 },
+  );
+});
+
+test('bytes that are no text are judged too', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 400 }),
+      fc.constantFrom('text' as const, 'html' as const),
+      (bytes, part) => {
+        for (const encoding of ['latin1', 'utf16le', 'utf8'] as const) {
+          const body = Buffer.from(bytes).toString(encoding);
+          const message = { ...messageWith(part, body), subject: body };
+          const { findings } = amend(message, CONTEXT, AMENDING).judgement;
+          assert.ok(findings.every(({ where }) => where.every(({ start = 0, end = 0 }) => start <= end)));
+        }
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test('amending takes away, adds the order id, and turns http into https: nothing else', () => {
+  fc.assert(
+    fc.property(BODY, fc.constantFrom('text' as const, 'html' as const), (body, part) => {
+      const { message } = amend(messageWith(part, body, 'Engraving'), CONTEXT, AMENDING);
+      const left = (message[part] ?? '').replaceAll('https:', 'http:');
+      const from = body.replaceAll('https:', 'http:');
+      let at = 0;
+      for (const character of left) {
+        at = from.indexOf(character, at) + 1;
+        // Two breaks stand for a longer run of them, which may have been written with CR.
+        assert.ok(at > 0 || character === '\n', `${JSON.stringify(character)} was added`);
+        if (at === 0) break;
+      }
     }),
     { numRuns: 150 },
   );
+});
+
+test('a text is judged to its end, however long it is', () => {
+  const filler = 'Would you like the oak or the ash shelf? '.repeat(2_000);
+  const found = rulesFoundIn('text', `${filler}Write a review and get a voucher. Mail jan@example.nl.`);
+  for (const rule of ['review-incentive', 'email-address']) assert.ok(found.includes(rule), rule);
 });
 
 test('amended messages are stable and gain no words but the order id', () => {

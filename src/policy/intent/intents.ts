@@ -35,7 +35,6 @@ export interface Intents {
 }
 
 const THRESHOLD = 0.5;
-const MAX_SENTENCES = 400;
 
 function hasEntityIn(part: TextPart, sentence: ReadSentence): boolean {
   const inside = (range: { readonly start: number; readonly end: number }): boolean =>
@@ -51,15 +50,12 @@ function tagSentences(view: MessageView): TaggedSentence[] {
 
 function tagPart(part: TextPart, lexicon: Lexicon): TaggedSentence[] {
   const hasEntities = part.emails.length + part.links.length > 0;
-  return part
-    .read(lexicon)
-    .slice(0, MAX_SENTENCES)
-    .map((sentence) => ({
-      part,
-      sentence,
-      tags: tagsOf(sentence, part.text, hasEntities && hasEntityIn(part, sentence)),
-      isSubject: part.name === 'subject',
-    }));
+  return part.read(lexicon).map((sentence) => ({
+    part,
+    sentence,
+    tags: tagsOf(sentence, part.text, hasEntities && hasEntityIn(part, sentence)),
+    isSubject: part.name === 'subject',
+  }));
 }
 
 function isFrame(tags: ReadonlySet<Tag>): boolean {

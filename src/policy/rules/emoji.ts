@@ -14,6 +14,18 @@ const KAOMOJI =
   /[(（][^\p{L}\p{N}\s()（）]{0,3}[°•ಠ◕╥ω▽´｀`^≧≦≖◉⌒ᴗ‿^_□ʖ><T﹏・][^()（）\n]{0,10}[)）][^\s\p{L}\p{N}]{0,4}/gu;
 const KAOMOJI_SIGN = /[°•ಠ◕╥ω▽｀≧≦≖◉⌒ᴗ‿□ʖ﹏╯╰ノヽ]|[´`][^)]{0,12}[`´]|\^[_.ー-]?\^|T_T|>_</u;
 
+// Who hides a message among more of them has had enough of them named; the next round of a fix finds the others.
+const MOST = 1_000;
+
+function* upTo(most: number, matches: Iterable<RegExpMatchArray>): Generator<RegExpMatchArray> {
+  let left = most;
+  for (const match of matches) {
+    if (left === 0) return;
+    left -= 1;
+    yield match;
+  }
+}
+
 /** Emoji, emoticons and kaomoji. */
 export default defineRule({
   meta: {
@@ -38,14 +50,14 @@ export default defineRule({
         report({ messageId, where: [place], certainty, fix });
       };
       if (MAY_HOLD_EMOJI.test(shown.text)) {
-        for (const match of shown.text.matchAll(EMOJI)) add('emoji', match, 'sure');
-        for (const match of shown.text.matchAll(TEXT_STYLE))
+        for (const match of upTo(MOST, shown.text.matchAll(EMOJI))) add('emoji', match, 'sure');
+        for (const match of upTo(MOST, shown.text.matchAll(TEXT_STYLE)))
           if (!/^\p{Emoji_Presentation}/u.test(match[0])) add('emoji', match, 'sure');
       }
       if (MAY_HOLD_EMOTICON.test(shown.text))
-        for (const match of shown.text.matchAll(EMOTICON)) add('emoticon', match, 'likely');
+        for (const match of upTo(MOST, shown.text.matchAll(EMOTICON))) add('emoticon', match, 'likely');
       if (!KAOMOJI_SIGN.test(shown.text)) continue;
-      for (const match of shown.text.matchAll(KAOMOJI))
+      for (const match of upTo(MOST, shown.text.matchAll(KAOMOJI)))
         if (KAOMOJI_SIGN.test(match[0])) add('emoticon', match, 'likely');
     }
   },

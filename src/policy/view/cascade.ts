@@ -94,18 +94,22 @@ function compileRule(rule: CssRule, offset: number): SheetRule | null {
   return selectors.length === 0 || declarations.length === 0 ? null : { selectors, declarations };
 }
 
-function readSheet(sheet: StyleSheetSource, rules: SheetRule[]): void {
-  if (!isReadable(sheet.css)) return;
+/** Adds the sheet's rules; false where not all of them could be read. */
+function readSheet(sheet: StyleSheetSource, rules: SheetRule[]): boolean {
+  if (!isReadable(sheet.css)) return false;
+  let isWhole = true;
   const tree = parse(sheet.css, { positions: true, parseValue: false, parseAtrulePrelude: false });
   walk(tree, function visit(node) {
     if (node.type === 'Atrule' && isPrintOnly(node, sheet.css)) return walk.skip;
-    if (node.type === 'Rule' && rules.length < MAX_RULES) {
+    if (node.type === 'Rule' && rules.length >= MAX_RULES) isWhole = false;
+    else if (node.type === 'Rule') {
       const inKeyframes = this.atrule !== null && !/^(?:media|supports|layer)$/iu.test(this.atrule.name);
       const compiled = inKeyframes ? null : compileRule(node, sheet.start);
       if (compiled !== null) rules.push(compiled);
     }
     return undefined;
   });
+  return isWhole;
 }
 
 interface Applied {
@@ -117,17 +121,24 @@ interface Applied {
 export class Cascade {
   readonly #rules: SheetRule[] = [];
   readonly #budget = new StepBudget(MAX_STEPS);
+  #isRead = true;
 
   constructor(sheets: readonly StyleSheetSource[]) {
-    for (const sheet of sheets) readSheet(sheet, this.#rules);
+    for (const sheet of sheets) if (!readSheet(sheet, this.#rules)) this.#isRead = false;
+  }
+
+  /** False where a style sheet was too large to be read or to be matched against every element. */
+  get isWhole(): boolean {
+    return this.#isRead && !this.#budget.isSpent;
   }
 
   /** The winning declaration of each property, by property name, weakest first. */
   declarationsOf(element: HtmlElement, inline: readonly Declaration[]): Declaration[] {
     const applied: Applied[] = [];
-    for (const rule of this.#rules) {
+    for (const rule of this.#budget.isSpent ? [] : this.#rules) {
       let best = -1;
       for (const selector of rule.selectors) {
+        if (this.#budget.isSpent) break;
         if (selector.specificity > best && matches(selector, element, this.#budget))
           best = selector.specificity;
       }

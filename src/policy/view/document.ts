@@ -12,6 +12,8 @@ export interface HtmlDocument {
   readonly text: MappedText;
   /** Alternative texts and titles, one a line: what a reader may see or hear beside the text. */
   readonly attributeText: MappedText;
+  /** False where nesting went over the limit: the rest was read as text without structure. */
+  readonly isWhole: boolean;
 }
 
 export interface StyleSheetSource {
@@ -194,5 +196,6 @@ export function readDocument(html: string): HtmlDocument {
     styleSheets: reader.styleSheets,
     text: reader.text.build('html'),
     attributeText: readAttributeText(reader.elements, html),
+    isWhole: safe === html.length,
   };
 }

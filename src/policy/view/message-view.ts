@@ -17,7 +17,7 @@ import type { HtmlDocument } from './document.ts';
 import type { HtmlElement } from './element.ts';
 import { MappedText } from './mapped-text.ts';
 import { computeStyles } from './styles.ts';
-import type { ComputedStyle } from './styles.ts';
+import type { ComputedStyle, DocumentStyles } from './styles.ts';
 import { TextPart } from './text-part.ts';
 
 /** A text of the message that may hold words or contacts, and where it belongs. */
@@ -43,6 +43,7 @@ export interface FileLink {
   readonly place: Place;
 }
 
+const NO_STYLES: ReadonlyMap<HtmlElement, ComputedStyle> = new Map();
 const FEW_WORDS = 8;
 
 /** Few words, and the wanted language is nearly as likely as the best. */
@@ -64,7 +65,7 @@ export class MessageView {
   #texts: readonly PlacedText[] | null = null;
   #fileTexts: readonly PlacedText[] | null = null;
   readonly #fileLanguages = new Map<TextPart, Language>();
-  #styles: { readonly width: number; readonly map: ReadonlyMap<HtmlElement, ComputedStyle> } | null = null;
+  #styles: (DocumentStyles & { readonly width: number }) | null = null;
   #language: DetectedLanguage | null = null;
   #lexiconLanguage: Language | null = null;
   #contacts: Contacts | null = null;
@@ -145,11 +146,19 @@ export class MessageView {
 
   /** Computed styles for a message `width` px wide at most; empty without HTML. */
   styles(width: number): ReadonlyMap<HtmlElement, ComputedStyle> {
-    if (this.document === null || this.message.html === null) return new Map();
-    if (this.#styles?.width !== width) {
-      this.#styles = { width, map: computeStyles(this.document, this.message.html, width) };
-    }
-    return this.#styles.map;
+    return this.#computed(width)?.map ?? NO_STYLES;
+  }
+
+  /** False where the HTML was nested too deeply, or had too many elements or styles, to be judged as a whole. */
+  isWhole(width: number): boolean {
+    return (this.document?.isWhole ?? true) && (this.#computed(width)?.isWhole ?? true);
+  }
+
+  #computed(width: number): DocumentStyles | null {
+    if (this.document === null || this.message.html === null) return null;
+    if (this.#styles?.width !== width)
+      this.#styles = { width, ...computeStyles(this.document, this.message.html, width) };
+    return this.#styles;
   }
 
   /** The body's language, by the author's own words. */

@@ -9,6 +9,10 @@ export class StepBudget {
     this.#left = steps;
   }
 
+  get isSpent(): boolean {
+    return this.#left < 0;
+  }
+
   take(): boolean {
     this.#left -= 1;
     return this.#left >= 0;

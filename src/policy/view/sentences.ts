@@ -53,8 +53,9 @@ export function sentencesOf(text: string): Sentence[] {
     while (end > start && /\s/u.test(text[end - 1] ?? '')) end -= 1;
     // A sentence without end is cut at a space, so that nothing that compares its words takes their square.
     while (end - start > MAX_LENGTH) {
-      const space = text.lastIndexOf(' ', start + MAX_LENGTH);
-      const cut = space > start ? space : start + MAX_LENGTH;
+      // Looked for in the piece alone: a text without spaces would be searched to its beginning each time.
+      const space = text.slice(start, start + MAX_LENGTH).lastIndexOf(' ');
+      const cut = start + (space > 0 ? space : MAX_LENGTH);
       sentences.push({ start, end: cut });
       start = cut;
     }

@@ -261,12 +261,15 @@ function compute(element: HtmlElement, values: Values, parent: ComputedStyle): C
   };
 }
 
+/** A document's computed styles. */
+export interface DocumentStyles {
+  readonly map: ReadonlyMap<HtmlElement, ComputedStyle>;
+  /** False where there were too many elements or styles to compute them all: what is missing was judged by nobody. */
+  readonly isWhole: boolean;
+}
+
 /** The computed style of a document's first elements (5,000; no message has more), `width` px wide at most. */
-export function computeStyles(
-  document: HtmlDocument,
-  html: string,
-  width: number,
-): Map<HtmlElement, ComputedStyle> {
+export function computeStyles(document: HtmlDocument, html: string, width: number): DocumentStyles {
   const cascade = new Cascade(document.styleSheets);
   const styles = new Map<HtmlElement, ComputedStyle>();
   const root = { ...ROOT, available: width };
@@ -275,5 +278,5 @@ export function computeStyles(
     const values = new Values(cascade.declarationsOf(element, inlineDeclarations(element, html)));
     styles.set(element, compute(element, values, parent));
   }
-  return styles;
+  return { map: styles, isWhole: cascade.isWhole && document.elements.length <= MAX_STYLED };
 }
