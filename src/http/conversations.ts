@@ -3,6 +3,7 @@ import { z } from 'zod';
 
 import { isMessageKey, say } from '#locales/catalogue.ts';
 import { isOrderId } from '#market/order-id.ts';
+import { markRead } from '#store/mark-read.ts';
 import { listDeliveries } from '#store/queue.ts';
 import { findConversation, listConversations } from '#views/conversations.ts';
 import { findFile } from '#views/files.ts';
@@ -14,7 +15,7 @@ import { fileResponse } from './file-response.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
-import { pageQuery, readId, readQuery } from './requests.ts';
+import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
 const conversationQuery = {
@@ -53,6 +54,8 @@ export function conversationRoutes(routes: Routes, ports: HttpPorts): void {
     return c.json({ items: items.map((message) => withTexts(message, c.get('language'))), next });
   });
 
+  routes.add('POST /api/v1/conversations/:id/read', (c) => readUpTo(c, ports));
+
   routes.add('GET /api/v1/messages/:id', async (c) => {
     const id = readId(c.req.param('id'));
     const message = id === null ? null : await findMessage(db, readerOf(requirePrincipal(c)), id);
@@ -68,6 +71,28 @@ export function conversationRoutes(routes: Routes, ports: HttpPorts): void {
     const filter = { state: null, messageId: message.id, before: null, limit: MOST_DELIVERIES };
     return c.json({ items: await listDeliveries(db, filter, ports.clock.now()) });
   });
+}
+
+const readBody = z.strictObject({
+  upTo: z
+    .string()
+    .refine((text) => readId(text) !== null, 'must be the id of a message')
+    .nullable()
+    .default(null),
+});
+
+/** The party says what it has read; asking again changes nothing. */
+async function readUpTo(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<Response> {
+  const { kind: side, ownerId } = requirePrincipal(c);
+  if (side === 'operator' || ownerId === null) throw new Error('only a party reads its messages');
+  const id = readId(c.req.param('id'));
+  const body = await readJsonBody(c, readBody);
+  if (body.kind === 'answer') return body.response;
+  if (id === null) return problem(c, 'not-found');
+  const upTo = body.values.upTo === null ? null : readId(body.values.upTo);
+  const mark = { side, ownerId, conversationId: id, upTo, at: ports.clock.now() };
+  const read = await ports.database.db.transaction().execute((tx) => markRead(tx, mark));
+  return read === null ? problem(c, 'not-found') : c.json({ read });
 }
 
 /** A file of a message that the reader may see. */

@@ -130,6 +130,7 @@ async function ask(
 // ------------------------------------------------------------ the table of rights against the running app
 
 const EXAMPLE: Readonly<Partial<Record<Endpoint, { body: string; type: string }>>> = {
+  'POST /api/v1/conversations/:id/read': { body: '{}', type: 'application/json' },
   'POST /api/v1/orders/import': { body: '', type: 'application/jsonl' },
   'POST /api/v1/sellers/:seller/permissions': {
     body: '{"address":"new@shop.example","state":"approved"}',
@@ -211,8 +212,9 @@ for (const endpoint of Object.keys(RIGHTS) as Endpoint[]) {
     }
 
   test(`${endpoint}: a token without ${rights.scope} → 403`, async () => {
-    const scopes = SCOPES_OF.operator.filter((scope) => scope !== rights.scope);
-    const { text } = await makeToken('operator', null, { scopes });
+    const role = rights.operator === 'none' ? 'seller' : 'operator';
+    const scopes = SCOPES_OF[role].filter((scope) => scope !== rights.scope);
+    const { text } = await makeToken(role, role === 'seller' ? market.anna.id : null, { scopes });
     const answer = await call(endpoint, 'own', text);
     assert.equal(answer.status, 403);
     assert.equal(answer.json.type, 'urn:parley:problem:scope-missing');
@@ -258,6 +260,49 @@ test('a token is kept as a hash alone', async () => {
 });
 
 // ------------------------------------------------------------ what the endpoints do
+
+test('the recipient says what was read: the count falls, the author sees it, and nobody else can say it', async () => {
+  const { anna, jan } = market;
+  const written: WrittenMessage[] = [];
+  for (const hour of [1, 2, 3])
+    written.push(
+      await writeMessage(database, {
+        seller: anna,
+        buyer: jan,
+        author: 'buyer',
+        subject: `Question ${hour}`,
+        text: 'Is it bright?',
+        minute: hour,
+        ...(written[0] === undefined ? {} : { conversationId: written[0].conversationId }),
+      }),
+    );
+  const [first, second] = written;
+  if (first === undefined || second === undefined) throw new Error('three were written');
+  const path = `/api/v1/conversations/${first.conversationId}`;
+  const headers = { 'content-type': 'application/json' };
+  const read = (role: string, upTo: string | null): Promise<Answer> =>
+    ask('POST', `${path}/read`, { token: tokens.get(role), headers, body: JSON.stringify({ upTo }) });
+  const unread = async (role: string): Promise<unknown> =>
+    (await ask('GET', path, { token: tokens.get(role) })).json.unreadCount;
+  const state = async (id: string): Promise<unknown> =>
+    (await ask('GET', `/api/v1/messages/${id}`, { token: tokens.get('buyer') })).json.state;
+
+  assert.deepEqual([await unread('seller'), await unread('buyer'), await unread('operator')], [3, 0, null]);
+  assert.deepEqual(
+    (await read('buyer', null)).json,
+    { read: 0 },
+    'one’s own messages are not read by oneself',
+  );
+  assert.deepEqual((await read('seller', second.id)).json, { read: 2 });
+  assert.deepEqual((await read('seller', second.id)).json, { read: 0 });
+  assert.equal(await unread('seller'), 1);
+  assert.deepEqual([await state(first.id), await state(second.id)], ['read', 'read']);
+  assert.equal((await read('seller', mine.id)).status, 404, 'a message of another conversation');
+  assert.equal((await read('seller', 'x')).status, 400);
+  assert.equal((await read('operator', null)).status, 403);
+  assert.deepEqual((await read('seller', null)).json, { read: 1 });
+  assert.equal(await unread('seller'), 0);
+});
 
 test('permissions by API: add, duplicate, switch, no removal, audit with the token’s label (PERM 8)', async () => {
   const token = tokens.get('seller');

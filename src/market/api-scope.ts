@@ -4,6 +4,7 @@ export type TokenOwnerKind = 'seller' | 'buyer' | 'operator';
 /** What a token may be good for: the closed list. */
 export const API_SCOPES = [
   'messages:read',
+  'messages:write',
   'orders:read',
   'orders:write',
   'permissions:read',
@@ -16,8 +17,8 @@ export type ApiScope = (typeof API_SCOPES)[number];
 
 /** Which scopes a token of each kind may have; one without a wish of its own gets them all. */
 export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = {
-  buyer: ['messages:read', 'orders:read'],
-  seller: ['messages:read', 'orders:read', 'permissions:read', 'permissions:write'],
+  buyer: ['messages:read', 'messages:write', 'orders:read'],
+  seller: ['messages:read', 'messages:write', 'orders:read', 'permissions:read', 'permissions:write'],
   operator: API_SCOPES,
 };
 

@@ -20,6 +20,12 @@ const forSellers = (scope: ApiScope): EndpointRights => ({
   buyer: 'none',
   operator: 'any',
 });
+const forParties = (scope: ApiScope): EndpointRights => ({
+  scope,
+  seller: 'own',
+  buyer: 'own',
+  operator: 'none',
+});
 const forOperators = (scope: ApiScope): EndpointRights => ({
   scope,
   seller: 'none',
@@ -39,6 +45,7 @@ export const RIGHTS = {
   'GET /api/v1/conversations': reading('messages:read'),
   'GET /api/v1/conversations/:id': reading('messages:read'),
   'GET /api/v1/conversations/:id/messages': reading('messages:read'),
+  'POST /api/v1/conversations/:id/read': forParties('messages:write'),
   'GET /api/v1/messages/:id': reading('messages:read'),
   'GET /api/v1/messages/:id/files/:position': reading('messages:read'),
   'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),

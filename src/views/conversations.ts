@@ -23,6 +23,8 @@ export interface ConversationView {
   readonly lastAuthor: 'buyer' | 'seller' | 'marketplace';
   readonly preview: string;
   readonly messageCount: number;
+  /** Of the other side's messages, those that the reader has not read. Null for the operator. */
+  readonly unreadCount: number | null;
 }
 
 interface ConversationRow {
@@ -41,6 +43,8 @@ interface ConversationRow {
   readonly last_author: ConversationView['lastAuthor'];
   readonly preview: string;
   readonly message_count: number;
+  readonly unread_buyer: number;
+  readonly unread_seller: number;
   readonly sort_at: string;
 }
 
@@ -88,7 +92,8 @@ function withDetails(reader: Reader, rows: Sql) {
   return sql<ConversationRow>`
     select c.id, c.marketplace_id, c.order_id, seen.subject, c.seller_id, s.name as seller_name, c.buyer_id,
            b.name as buyer_name, a.local_part as alias_local, a.domain as alias_domain, seen.opened_at,
-           last.received_at as last_at, last.author as last_author, last.preview, seen.message_count,
+           last.received_at as last_at, last.author as last_author, last.preview, seen.message_count, c.unread_buyer,
+           c.unread_seller,
            to_char(c.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_at
       from (${rows}) c
       join seller s on s.id = c.seller_id
@@ -124,7 +129,13 @@ function toView(row: ConversationRow, reader: Reader): ConversationView {
     lastAuthor: row.last_author,
     preview: row.preview.trim(),
     messageCount: row.message_count,
+    unreadCount: unreadOf(row, reader),
   };
+}
+
+function unreadOf(row: ConversationRow, { kind }: Reader): number | null {
+  if (kind === 'operator') return null;
+  return kind === 'buyer' ? row.unread_buyer : row.unread_seller;
 }
 
 /** The reader's conversations, the one with the newest message first. One without a visible message isn't there. */

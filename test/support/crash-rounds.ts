@@ -71,7 +71,7 @@ export class CrashRounds {
   readonly #client: LoadClient;
   readonly #database: Database;
   readonly #random: () => number;
-  /** When somebody who sends was killed. The database's end alone doubles nothing. */
+  /** When something was killed. */
   readonly #kills: number[] = [];
 
   private constructor(
