@@ -103,12 +103,23 @@ function firstInstant(from: number, to: number, reached: (at: Date) => boolean):
   return new Date(after);
 }
 
+/** How far the wall clock is ahead of universal time, to the minute. */
+function offsetAt(at: number, timeZone: string): number {
+  const { date, minute } = localTime(new Date(at), timeZone);
+  return Date.parse(`${date}T00:00:00Z`) + minute * 60_000 - Math.floor(at / 60_000) * 60_000;
+}
+
 /**
  * The first instant of a date in a zone. Where its midnight falls into a gap of summer time, that is the instant
  * after the gap; of a date that a zone left out, the first instant of the next one.
  */
 export function startOfDay(date: CalendarDate, timeZone: string): Date {
   const midnight = Date.parse(`${date}T00:00:00Z`);
+  const begins = (at: number): boolean =>
+    localDate(new Date(at), timeZone) === date && localDate(new Date(at - 1), timeZone) < date;
+  // On most days the offset of the evening before holds at midnight too; the rest is searched for.
+  const likely = midnight - offsetAt(midnight - FARTHEST_OFFSET, timeZone);
+  if (begins(likely)) return new Date(likely);
   return firstInstant(
     midnight - FARTHEST_OFFSET,
     // A date line moved by a whole day leaves one out.

@@ -1,0 +1,45 @@
+import { cleanSubject, threadTopic } from '#mail/subject.ts';
+
+import type { Pack } from './pack.ts';
+
+/** How a subject claims that its message is critical (REASON 5 and 7). */
+export type CriticalMarker =
+  | { readonly kind: 'word'; readonly word: string; readonly language: string }
+  | { readonly kind: 'fixed-subject'; readonly language: string };
+
+/**
+ * As a person reads it: full-width letters and brackets are their plain selves, accents belong to their letters,
+ * unseen characters aren't there, and capitals make no difference.
+ */
+function asRead(text: string): string {
+  // Turkish: the small letter of İ comes with a dot of its own.
+  return cleanSubject(text.normalize('NFKC')).toLowerCase().replaceAll('i\u0307', 'i');
+}
+
+const IN_BRACKETS = /\[([^[\]]{1,80})\]/gu;
+/** What may stand behind the fixed subject: nothing, or something that isn't more of the sentence's word. */
+const ENDS = /^(?:$|[^\p{L}\p{M}\p{N}])/u;
+
+function findWord(subject: string, pack: Pack): CriticalMarker | null {
+  for (const [, inside = ''] of asRead(subject).matchAll(IN_BRACKETS))
+    for (const [language, words] of pack.critical.words)
+      for (const word of words) if (inside.trim() === asRead(word)) return { kind: 'word', word, language };
+  return null;
+}
+
+/**
+ * The mark by which a subject, decoded as it came, claims to be critical: a word of the pack in square brackets
+ * anywhere, in any case, or *Additional information required* as the subject behind prefixes such as `Re:`. All
+ * languages of the marketplace count. Other brackets, or none, are no mark. Null where there is none.
+ */
+export function findCriticalMarker(subject: string, pack: Pack): CriticalMarker | null {
+  const word = findWord(subject, pack);
+  if (word !== null) return word;
+  const topic = threadTopic(asRead(subject));
+  for (const [language, { criticalSubject }] of pack.texts) {
+    const fixed = asRead(criticalSubject);
+    if (topic.startsWith(fixed) && ENDS.test(topic.slice(fixed.length)))
+      return { kind: 'fixed-subject', language };
+  }
+  return null;
+}
