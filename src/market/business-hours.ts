@@ -3,18 +3,38 @@ import { addDays, instantOf, localDate } from './calendar.ts';
 import type { BusinessHours } from './pack.ts';
 import { WEEKDAYS } from './pack.ts';
 
-/** The hours of one date as instants; null on a day off. */
-function hoursOf(
-  date: CalendarDate,
-  hours: BusinessHours,
-  timeZone: string,
-): { readonly from: number; readonly to: number } | null {
+interface OpenHours {
+  readonly from: number;
+  readonly to: number;
+}
+
+// Finding the instants of a wall clock takes a while, and the waits of a marketplace go over the same days.
+const remembered = new WeakMap<BusinessHours, Map<string, OpenHours | null>>();
+const MOST_REMEMBERED = 5000;
+
+function readHours(date: CalendarDate, hours: BusinessHours, timeZone: string): OpenHours | null {
   const weekday = WEEKDAYS[new Date(`${date}T00:00:00Z`).getUTCDay()];
   if (weekday === undefined || !hours.days.includes(weekday)) return null;
   return {
     from: instantOf({ date, minute: hours.fromMinute }, timeZone).getTime(),
     to: instantOf({ date, minute: hours.toMinute }, timeZone).getTime(),
   };
+}
+
+/** The hours of one date as instants; null on a day off. */
+function hoursOf(date: CalendarDate, hours: BusinessHours, timeZone: string): OpenHours | null {
+  let days = remembered.get(hours);
+  if (days === undefined || days.size >= MOST_REMEMBERED) {
+    days = new Map();
+    remembered.set(hours, days);
+  }
+  const key = `${timeZone} ${date}`;
+  let open = days.get(key);
+  if (open === undefined) {
+    open = readHours(date, hours, timeZone);
+    days.set(key, open);
+  }
+  return open;
 }
 
 /** Nobody waits longer for an answer than the data are kept. */

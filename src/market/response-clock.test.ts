@@ -4,6 +4,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 
 import { businessTimeBetween } from './business-hours.ts';
+import type { BusinessHours } from './pack.ts';
 import type { ClockEvent, ClockReading } from './response-clock.ts';
 import { everyHour, readClock, responseFigures } from './response-clock.ts';
 
@@ -189,15 +190,14 @@ const history = fc
     }),
   ]);
 
+const WEEKDAYS_9_TO_17: BusinessHours = {
+  days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+  fromMinute: 540,
+  toMinute: 1020,
+};
 const BUSINESS = {
   limitMs: 8 * HOUR,
-  elapsed: (from: Date, to: Date) =>
-    businessTimeBetween(
-      from,
-      to,
-      { days: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'], fromMinute: 540, toMinute: 1020 },
-      'Europe/Berlin',
-    ),
+  elapsed: (from: Date, to: Date) => businessTimeBetween(from, to, WEEKDAYS_9_TO_17, 'Europe/Berlin'),
 };
 
 for (const [name, rules, numRuns] of [
