@@ -1,3 +1,4 @@
+import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
 import { order } from './order.ts';
 import { permission } from './permission.ts';
@@ -11,6 +12,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['marketplace', marketplace],
   ['seller', seller],
   ['order', order],
+  ['feed', feed],
   ['permission', permission],
   ['token', token],
   ['queue', queue],

@@ -9,6 +9,7 @@ import { otherSide } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { ClaimedDelivery, MessageToCompose } from '#store/claim-deliveries.ts';
 
+import { composeAccountUpdate } from './compose-account-update.ts';
 import { languageOf } from './notices.ts';
 
 /** Facts that a message which leaves needs beside its row. */
@@ -21,6 +22,7 @@ export interface ComposeFacts {
 /** delivery → the clean parts of a new message (relay paper, section 4). Pure. */
 export function composeDelivery(delivery: ClaimedDelivery, facts: ComposeFacts): OutgoingMail {
   const { message, notice } = delivery;
+  if (message?.author === 'marketplace') return composeAccountUpdate(delivery, message, facts);
   if (message !== null) return composeMessage(delivery, message, facts);
   if (notice !== null) return composeNotice(delivery, notice, facts);
   throw new Error('a delivery holds a message or a notice');

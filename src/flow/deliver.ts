@@ -139,8 +139,10 @@ function noticeOf(delivery: ClaimedDelivery, settlement: AttemptSettlement, ids:
   const { message } = delivery;
   if (kind === null || message === null || message.automatic !== null || message.authorAddress === null)
     return null;
+  const { author } = message;
+  if (author === 'marketplace') return null;
   return deliveryNotice(
-    { ...delivery, message },
+    { ...delivery, message: { ...message, author } },
     message.authorAddress,
     kind,
     settlement.kind === 'refused',

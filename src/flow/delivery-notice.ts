@@ -1,5 +1,6 @@
 import { makeMessageId } from '#mail/message-id.ts';
 import type { NewDelivery, Notice } from '#market/message.ts';
+import type { Side } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { ReturnedMessage } from '#store/return-target.ts';
 
@@ -13,7 +14,9 @@ export const MAILBOX_GONE = /^5\.(?:1\.(?:1|6|10)|2\.1)$/u;
 interface DeliveryOfMessage {
   readonly relationship: Relationship;
   readonly expiresAt: Date;
-  readonly message: Pick<ReturnedMessage, 'author' | 'authorRfcId' | 'orderId' | 'subject' | 'receivedAt'>;
+  readonly message: Pick<ReturnedMessage, 'authorRfcId' | 'orderId' | 'subject' | 'receivedAt'> & {
+    readonly author: Side;
+  };
 }
 
 /** The notice about a delivery that failed or takes long; also used for bounces that come back later. */

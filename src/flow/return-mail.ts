@@ -95,8 +95,16 @@ function blankRecord({ deliveryId }: ReturnTarget, { clock }: ReturnPorts): Omit
 function noticeOf(target: ReturnTarget, kind: 'failed' | 'delayed', ids: Ids): NewDelivery | null {
   const { message, state } = target;
   if (message === null || message.automatic !== null || message.authorAddress === null) return null;
+  const { author } = message;
+  if (author === 'marketplace') return null;
   if (state !== 'handed_over') return null; // told before
-  return deliveryNotice({ ...target, message }, message.authorAddress, kind, true, ids);
+  return deliveryNotice(
+    { ...target, message: { ...message, author } },
+    message.authorAddress,
+    kind,
+    true,
+    ids,
+  );
 }
 
 /**

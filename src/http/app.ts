@@ -6,9 +6,11 @@ import { classifyDatabaseError } from '#store/database-error.ts';
 
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
+import { feedRoutes } from './feeds.ts';
 import { isHttps } from './guard.ts';
 import { preferredLanguage } from './language.ts';
 import { operationRoutes } from './operations.ts';
+import { orderClaimRoutes } from './order-claims.ts';
 import { orderRoutes } from './orders.ts';
 import { pageRoutes, sessionRoutes } from './pages.ts';
 import { permissionRoutes } from './permissions.ts';
@@ -40,6 +42,8 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   operationRoutes(routes, ports);
   conversationRoutes(routes, ports);
   orderRoutes(routes, ports);
+  orderClaimRoutes(routes, ports);
+  feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   queueRoutes(routes, ports);
   pageRoutes(routes, ports);

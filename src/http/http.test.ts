@@ -9,9 +9,11 @@ import type { Endpoint } from '#market/rights.ts';
 import { RIGHTS } from '#market/rights.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { silentLog } from '#src/log.ts';
+import { openFeed } from '#store/feed.ts';
 import { createToken, makeTokenText, revokeToken } from '#store/token.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
 import { freshDatabase } from '#test/support/database.ts';
+import { shipmentXml, xmlFeed } from '#test/support/sample-feed.ts';
 import type { SampleMarket, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
 
@@ -29,6 +31,7 @@ let base: string;
 let mine: WrittenMessage;
 let other: WrittenMessage;
 let wakes = 0;
+const feeds = { own: ids.uuid(), other: ids.uuid() };
 let faults: unknown[] = [];
 const tokens = new Map<string, string>();
 
@@ -89,6 +92,19 @@ before(async () => {
     text: 'Theirs',
     orderId: sampleOrderId(1, 1),
   });
+  for (const [id, seller] of [
+    [feeds.own, anna],
+    [feeds.other, bert],
+  ] as const)
+    await openFeed(database.db, {
+      id,
+      sellerId: seller.id,
+      type: 'order-fulfilment',
+      format: 'json',
+      marketplaceIds: ['de'],
+      actor,
+      at: MARKET_AT,
+    });
   tokens.set('seller', (await makeToken('seller', anna.id)).text);
   tokens.set('buyer', (await makeToken('buyer', jan.id)).text);
   tokens.set('operator', (await makeToken('operator', null)).text);
@@ -136,6 +152,12 @@ const EXAMPLE: Readonly<Partial<Record<Endpoint, { body: string; type: string }>
     body: '{"address":"new@shop.example","state":"approved"}',
     type: 'application/json',
   },
+  'POST /api/v1/orders/:marketplace/:id/shipments': { body: '{}', type: 'application/json' },
+  'POST /api/v1/orders/:marketplace/:id/adjustments': {
+    body: '{"action":"refund","items":[{"item":"1","reason":"Other","amount":"1.00"}]}',
+    type: 'application/json',
+  },
+  'POST /api/v1/sellers/:seller/feeds': { body: '{"messages":[]}', type: 'application/json' },
   'PUT /api/v1/sellers/:seller/permissions/:address': {
     body: '{"state":"approved"}',
     type: 'application/json',
@@ -152,12 +174,13 @@ function pathOf(endpoint: Endpoint, whose: 'own' | 'other'): string {
     ['/files/:position', '/files/0'],
     ['/orders/:marketplace/:id', `/orders/de/${whose === 'own' ? sampleOrderId(0, 0) : sampleOrderId(1, 1)}`],
     ['/sellers/:seller', `/sellers/${whose === 'own' ? anna.id : bert.id}`],
+    ['/feeds/:id', `/feeds/${feeds[whose]}`],
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
     ['/queue/:id', `/queue/${message.deliveryId}`],
   ];
   const path = byPattern.reduce((text, [from, to]) => text.replace(from, to), endpoint.split(' ')[1] ?? '');
   assert.doesNotMatch(path, /:/u, `the test has no id for ${endpoint}`);
-  return path;
+  return endpoint === 'POST /api/v1/sellers/:seller/feeds' ? `${path}?type=order-fulfilment` : path;
 }
 
 const NAMES_A_THING = /:(?:id|seller)/u;
@@ -362,6 +385,90 @@ test('orders are imported with a report line by line, and again without change (
   assert.deepEqual(first.json.lines[2].faults, [{ field: '', reason: 'is not JSON' }]);
   const again = await ask('POST', '/api/v1/orders/import', { token, headers, body });
   assert.deepEqual([again.json.created, again.json.unchanged], [0, 1]);
+});
+
+test('a shipment is confirmed by hand once, and the buyer sees it in the order’s conversation (FEED 2)', async () => {
+  const id = sampleOrderId(0, 1);
+  const path = `/api/v1/orders/de/${id}`;
+  const token = tokens.get('seller');
+  const headers = { 'content-type': 'application/json', 'accept-language': 'nl' };
+  const confirm = (body: object): Promise<Answer> =>
+    ask('POST', `${path}/shipments`, { token, headers, body: JSON.stringify(body) });
+  const refused = await confirm({ items: [{ item: '1', quantity: 2 }], trackingNumber: 'see shop.example' });
+  assert.equal(refused.status, 422);
+  assert.equal(refused.json.errors[0].field, 'tracking-number');
+  assert.match(refused.json.errors[0].reason, /is geen trackingnummer/u);
+  const before = wakes;
+  const shipment = { carrier: 'dpd', trackingNumber: '01234567890123', shippedAt: '2026-11-01T08:00:00Z' };
+  assert.deepEqual((await confirm(shipment)).status, 201);
+  assert.equal(wakes, before + 1);
+  const again = await confirm(shipment);
+  assert.deepEqual([again.status, again.json], [200, { result: 'unchanged', id: null }]);
+  assert.equal((await confirm({ shipmentId: 'second' })).json.errors[0].field, 'nothing-to-ship');
+  assert.equal((await ask('GET', path, { token })).json.status, 'shipped');
+  const eva = (await makeToken('buyer', market.eva.id)).text;
+  const { json } = await ask('GET', `/api/v1/conversations?order=${id}`, { token: eva });
+  const messages = await ask('GET', `/api/v1/conversations/${json.items[0].id}/messages`, { token: eva });
+  const told = messages.json.items.filter(({ author }: { author: string }) => author === 'marketplace');
+  assert.deepEqual(
+    told.map((message: Record<string, unknown>) => [message['authorName'], message['automatic']]),
+    [['Markt', 'automatic']],
+  );
+  assert.match(told[0].text, /Bezorgdienst: DPD\nTrackingnummer: 01234567890123/u);
+});
+
+test('an order that can’t be fulfilled is cancelled by hand, and all of its price goes back (FEED 3)', async () => {
+  const id = '302-7777777-0000003';
+  const operator = tokens.get('operator');
+  const lines = { 'content-type': 'application/jsonl' };
+  const imported = { token: operator, headers: lines, body: JSON.stringify(order(id)) };
+  assert.equal((await ask('POST', '/api/v1/orders/import', imported)).json.created, 1);
+  const headers = { 'content-type': 'application/json' };
+  const body = JSON.stringify({ action: 'cancel', reason: 'CouldNotShip' });
+  const path = `/api/v1/orders/de/${id}`;
+  const cancel = await ask('POST', `${path}/adjustments`, { token: operator, headers, body });
+  assert.equal(cancel.status, 201, cancel.text);
+  assert.equal((await ask('GET', path, { token: operator })).json.status, 'cancelled');
+  const rows = await database.db
+    .selectFrom('adjustment_item')
+    .select(['reason', 'amount_minor'])
+    .where('order_id', '=', id)
+    .execute();
+  assert.deepEqual(rows, [{ reason: 'CouldNotShip', amount_minor: 1000 }]);
+});
+
+test('a feed by API: taken while it comes, with its lines and its processing report (FEED 4)', async () => {
+  const token = tokens.get('seller');
+  const path = `/api/v1/sellers/${market.anna.id}/feeds`;
+  const bodies = ['302-7777777-0000001', sampleOrderId(1, 0)].map((id) => shipmentXml({ order: id }));
+  const submitted = await ask('POST', `${path}?type=POST_ORDER_FULFILLMENT_DATA&marketplaces=de`, {
+    token,
+    headers: { 'content-type': 'text/xml', 'accept-language': 'de' },
+    body: xmlFeed(bodies, { messageType: 'OrderFulfillment', merchant: 'Anna' }),
+  });
+  assert.equal(submitted.status, 200, submitted.text);
+  const { id, state, processed, successful, withError } = submitted.json;
+  assert.deepEqual([state, processed, successful, withError], ['done', 2, 1, 1]);
+  const { json } = await ask('GET', `/api/v1/feeds/${id}/lines?limit=1&after=1`, {
+    token,
+    headers: { 'accept-language': 'de' },
+  });
+  assert.deepEqual(
+    [json.items[0].messageId, json.items[0].result, json.items[0].faults[0].code, json.next],
+    ['2', 'refused', 'order-unknown', null],
+  );
+  assert.match(json.items[0].faults[0].sentence, /ist keine Bestellung bei Ihnen/u);
+  const report = await ask('GET', `/api/v1/feeds/${id}/report`, { token });
+  assert.equal(report.headers.get('content-type'), 'text/xml; charset=UTF-8');
+  assert.match(report.text, /<MessagesProcessed>2<\/MessagesProcessed>/u);
+  assert.match(report.text, /<MessageID>2<\/MessageID><ResultCode>Error<\/ResultCode>/u);
+  assert.equal((await ask('GET', path, { token })).json.items[0].id, id);
+  const wrongType = await ask('POST', `${path}?type=x`, {
+    token,
+    headers: { 'content-type': 'text/xml' },
+    body: 'x',
+  });
+  assert.equal(wrongType.status, 400);
 });
 
 test('a table in CSV comes in as well', async () => {

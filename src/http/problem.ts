@@ -32,6 +32,7 @@ const STATUS = {
   'wrong-media-type': 415,
   'not-an-address': 422,
   'address-of-ours': 422,
+  'claim-refused': 422,
   internal: 500,
   busy: 503,
 } as const;

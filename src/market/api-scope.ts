@@ -7,6 +7,7 @@ export const API_SCOPES = [
   'messages:write',
   'orders:read',
   'orders:write',
+  'orders:confirm',
   'permissions:read',
   'permissions:write',
   'queue:read',
@@ -18,7 +19,14 @@ export type ApiScope = (typeof API_SCOPES)[number];
 /** Which scopes a token of each kind may have; one without a wish of its own gets them all. */
 export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = {
   buyer: ['messages:read', 'messages:write', 'orders:read'],
-  seller: ['messages:read', 'messages:write', 'orders:read', 'permissions:read', 'permissions:write'],
+  seller: [
+    'messages:read',
+    'messages:write',
+    'orders:read',
+    'orders:confirm',
+    'permissions:read',
+    'permissions:write',
+  ],
   operator: API_SCOPES,
 };
 

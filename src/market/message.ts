@@ -5,6 +5,9 @@ import type { AutomaticMail } from '#mail/automatic.ts';
 import type { RelationshipKey, Side } from './party.ts';
 import type { Verdict } from './verdict.ts';
 
+/** Who speaks: the marketplace itself where it tells a buyer what happened to an order. */
+export type MessageAuthor = Side | 'marketplace';
+
 /** By which door a message came in. */
 export type Door = 'mail' | 'web' | 'api' | 'system';
 

@@ -84,11 +84,8 @@ export class FieldReader {
   optionalInstant(field: string): Date | null {
     const text = this.optionalText(field, 40);
     if (text === null) return null;
-    const [, year, month, day] = INSTANT.exec(text) ?? [];
-    const instant = new Date(text);
-    // The engine reads 30 February as 2 March.
-    const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
-    if (day === undefined || Number.isNaN(instant.getTime()) || date.getUTCDate() !== Number(day))
+    const instant = parseInstant(text);
+    if (instant === null)
       return this.#wrong(field, 'must be a time with its zone, such as 2026-03-01T14:30:00+01:00', null);
     return instant;
   }
@@ -178,10 +175,25 @@ function isObject(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** An ISO 8601 time with its zone, or null for anything else. */
+export function parseInstant(text: string): Date | null {
+  const [, year, month, day] = INSTANT.exec(text) ?? [];
+  const instant = new Date(text);
+  // The engine reads 30 February as 2 March.
+  const date = new Date(`${year}-${month}-${day}T00:00:00Z`);
+  return day === undefined || Number.isNaN(instant.getTime()) || date.getUTCDate() !== Number(day)
+    ? null
+    : instant;
+}
+
+export function isCurrency(text: string): boolean {
+  return CURRENCIES.has(text);
+}
+
 const digitsOf = new Map<string, number>();
 
 /** ISO 4217: yen have no minor unit, dinars have three digits. */
-function minorDigits(currency: string): number {
+export function minorDigits(currency: string): number {
   let digits = digitsOf.get(currency);
   if (digits === undefined) {
     const format = new Intl.NumberFormat('en', { style: 'currency', currency });

@@ -53,6 +53,13 @@ export const RIGHTS = {
   'GET /api/v1/orders': reading('orders:read'),
   'GET /api/v1/orders/:marketplace/:id': reading('orders:read'),
   'POST /api/v1/orders/import': forOperators('orders:write'),
+  'POST /api/v1/orders/:marketplace/:id/shipments': forSellers('orders:confirm'),
+  'POST /api/v1/orders/:marketplace/:id/adjustments': forSellers('orders:confirm'),
+  'POST /api/v1/sellers/:seller/feeds': forSellers('orders:confirm'),
+  'GET /api/v1/sellers/:seller/feeds': forSellers('orders:confirm'),
+  'GET /api/v1/feeds/:id': forSellers('orders:confirm'),
+  'GET /api/v1/feeds/:id/lines': forSellers('orders:confirm'),
+  'GET /api/v1/feeds/:id/report': forSellers('orders:confirm'),
 
   'GET /api/v1/sellers/:seller/permissions': forSellers('permissions:read'),
   'POST /api/v1/sellers/:seller/permissions': forSellers('permissions:write'),

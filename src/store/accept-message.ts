@@ -142,7 +142,8 @@ const ACCEPT = statement<AcceptRow>(
 
 const PREVIEW_LENGTH = 140;
 
-function preview(body: string): string {
+/** The beginning of a text, on one line, for lists. */
+export function previewOf(body: string): string {
   // The text is tidied: more than a few blanks in a row stand nowhere in it.
   const beginning = body.slice(0, 3 * PREVIEW_LENGTH);
   return beginning.replace(/\s+/gu, ' ').trim().slice(0, PREVIEW_LENGTH);
@@ -190,7 +191,7 @@ function givenRow(record: MessageRecord, large: Octets): Record<string, unknown>
     automatic: record.automatic,
     state: record.state,
     subject: storable(record.subject),
-    preview: storable(preview(content.text)),
+    preview: storable(previewOf(content.text)),
     cut: content.cut,
     answers_id: record.answersId,
     verdict: record.verdict,

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { PrivateAddress } from '#mail/private-address.ts';
 import type { CleanFile } from '#mail/authored-content.ts';
 import type { AutomaticMail } from '#mail/automatic.ts';
-import type { Notice } from '#market/message.ts';
+import type { MessageAuthor, Notice } from '#market/message.ts';
 import type { Side } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 
@@ -15,7 +15,7 @@ import { run, statement } from './statement.ts';
 export interface MessageToCompose {
   readonly id: string;
   readonly conversationId: string;
-  readonly author: Side;
+  readonly author: MessageAuthor;
   readonly authorLabel: string;
   readonly authorAddress: string | null;
   /** The id under which the author holds it: a notice about it answers that. */
@@ -62,7 +62,7 @@ interface ClaimedRow extends RelationshipRow {
   readonly delay_noticed_at: Date | null;
   readonly message_id: string | null;
   readonly conversation_id: string;
-  readonly author: Side;
+  readonly author: MessageAuthor;
   readonly author_label: string;
   readonly author_address: string | null;
   readonly author_rfc_id: string | null;

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 
 import type { AutomaticMail } from '#mail/automatic.ts';
 import type { DeliveryState } from '#market/delivery.ts';
-import type { NewDelivery } from '#market/message.ts';
+import type { MessageAuthor, NewDelivery } from '#market/message.ts';
 import type { Side } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 
@@ -13,7 +13,7 @@ import { run, statement } from './statement.ts';
 
 /** What a delivery was about, as far as a notice to the author needs it. */
 export interface ReturnedMessage {
-  readonly author: Side;
+  readonly author: MessageAuthor;
   readonly authorAddress: string | null;
   readonly authorRfcId: string | null;
   readonly automatic: AutomaticMail | null;
@@ -41,7 +41,7 @@ interface ReturnRow extends RelationshipRow {
   readonly state: DeliveryState;
   readonly expires_at: Date;
   readonly message_id: string | null;
-  readonly author: Side;
+  readonly author: MessageAuthor;
   readonly author_address: string | null;
   readonly author_rfc_id: string | null;
   readonly automatic: AutomaticMail | null;

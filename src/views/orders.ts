@@ -11,6 +11,8 @@ import type { BuyerView, Reader } from './reader.ts';
 import { buyerView, ownRows, sideOf } from './reader.ts';
 
 interface OrderLineView {
+  /** How feeds call the line. */
+  readonly item: string;
   readonly product: string;
   readonly title: string;
   readonly quantity: number;
@@ -71,7 +73,7 @@ function orderQuery(reader: Reader, where: ReturnType<typeof sql>, limit: number
     select o.marketplace_id as marketplace, o.id, o.status, o.fulfilment, o.seller_id, s.name as seller_name,
            o.buyer_id, b.name as buyer_name, a.local_part as alias_local, a.domain as alias_domain, o.placed_at,
            o.earliest_delivery_at, o.latest_delivery_at, o.completed_at,
-           (select coalesce(jsonb_agg(jsonb_build_object('product', l.product_id, 'title', l.title, 'quantity',
+           (select coalesce(jsonb_agg(jsonb_build_object('item', coalesce(l.item_code, l.line_no::text), 'product', l.product_id, 'title', l.title, 'quantity',
                    l.quantity, 'amountMinor', l.amount_minor, 'currency', l.currency) order by l.line_no), '[]')
               from order_line l
              where (l.marketplace_id, l.seller_id, l.order_id) = (o.marketplace_id, o.seller_id, o.id)) as lines,

@@ -166,7 +166,7 @@ test('orders show lines and the alias of the other side', async () => {
   const { anna, jan } = market;
   const order = await findOrder(database.db, seller(anna.id), 'de', sampleOrderId(0, 0));
   assert.deepEqual(order?.lines, [
-    { product: 'P-0', title: 'Lamp', quantity: 1, amountMinor: 1990, currency: 'EUR' },
+    { item: '1', product: 'P-0', title: 'Lamp', quantity: 1, amountMinor: 1990, currency: 'EUR' },
   ]);
   const aliases = await database.db
     .selectFrom('alias')
