@@ -122,7 +122,7 @@ function read(line: string, lang: string, number: number): HeldOut {
 }
 
 /** The sets of labelled messages; what each was written before stands at its head. */
-export const HELD_OUT_SETS = ['held-out.txt', 'held-out-2.txt', 'held-out-3.txt'] as const;
+export const HELD_OUT_SETS = ['held-out.txt', 'held-out-2.txt', 'held-out-3.txt', 'held-out-4.txt'] as const;
 
 /** The labelled messages of one set, in the order of the file. */
 export function readHeldOut(set: (typeof HELD_OUT_SETS)[number]): HeldOut[] {
