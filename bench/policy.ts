@@ -30,7 +30,7 @@ console.log(`ready in ${milliseconds(startedAt).toFixed(0)} ms`);
 const given = process.argv.slice(2);
 const alexAt = given.indexOf('--alex');
 const alexFolder = alexAt === -1 ? null : (given[alexAt + 1] ?? '.');
-const [path] = given.filter((_, i) => alexAt === -1 || (i !== alexAt && i !== alexAt + 1));
+const path = given.find((_, i) => alexAt === -1 || (i !== alexAt && i !== alexAt + 1));
 const messages =
   path === undefined ? samples.map(({ message, context }) => ({ message, context })) : readMessages(path);
 

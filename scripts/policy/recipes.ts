@@ -213,7 +213,8 @@ const gatings: readonly Recipe[] = [
 ];
 
 const requests: readonly Recipe[] = [
-  { sentences: ['ASK REVIEW ~?'], labels: { 'review-request': [0] }, weight: 4 },
+  { sentences: ['ASK REVIEW ~?'], labels: { 'review-request': [0] }, weight: 8 },
+  { sentences: ['ASK REVIEW ~'], labels: { 'review-request': [0] }, weight: 4 },
   { sentences: ['ASK REVIEW OPINION'], labels: { 'review-request': [0] }, weight: 3 },
   { sentences: ['ASK OPINION HONEST?'], labels: { 'review-request': [0] }, weight: 2 },
   {
@@ -332,6 +333,8 @@ const promotions: readonly Recipe[] = [
   { sentences: ['ASK ~', 'DISCOUNT CHEAPER?'], labels: { marketing: [1] }, weight: 2 },
   { sentences: ['BUYERASKED DISCOUNT'], weight: 3 },
   { sentences: ['DISCOUNT #percent IDCUE'], weight: 1 },
+  { sentences: ['PROMO', 'DISCOUNT GIFT? PROMO?'], labels: { marketing: [0, 1] }, weight: 3 },
+  { sentences: ['DISCOUNT GIFT PROMO? ONLY?'], labels: { marketing: [0] }, weight: 2 },
   { sentences: ['DISCOUNT #percent FREE? ONLY?'], labels: { marketing: [0] }, weight: 3 },
   { sentences: ['PLEASED PROMO WEBSITE?'], weight: 2 },
   { sentences: ['PLEASED THANKS? PROMO'], weight: 2 },
