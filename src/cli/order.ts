@@ -7,6 +7,7 @@ import type { NumberedReading } from '#market/order.ts';
 import type { ImportedLine } from '#store/order-import.ts';
 import { countResults, importRecords, noteImport } from '#store/order-import.ts';
 
+import { adjust, ship } from './order-by-hand.ts';
 import type { SubVerb, Verb } from './verb.ts';
 import { CALLED_WRONGLY, COMMAND_LINE, DONE, FAILED, optionText, verbOf } from './verb.ts';
 
@@ -96,4 +97,6 @@ const importVerb: SubVerb = {
 /** `parley order …`. */
 export const order: Verb = verbOf('order', 'Orders, products, buyers and returns from the shop.', {
   import: importVerb,
+  ship,
+  adjust,
 });
