@@ -196,6 +196,20 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
     flagged: ['<img src="cid:a" alt="Plan" width="500">'],
     permitted: ['<img src="cid:a" alt="Plan" width="480">'],
   },
+  spelling: {
+    title: 'Spelling and grammar',
+    why: 'A message full of slips reads like a fraud, and the buyer has to guess what is meant.',
+    notes:
+      'One slip passes. Two different words that no dictionary has, each a slip of a frequent word, are conspicuous, and so are words that grammar lets not stand together. Names, numbers, abbreviations, compounds of known words, English among other languages and words of the order’s products are left alone. A language without an installed dictionary is judged by its frequent slips alone; `parley lint --explain` says which. Japanese isn’t judged.',
+    flagged: [
+      'We could of sent the lid with the kettle. Which colour would you like?',
+      'We are sory about the dealy: the lid left our wharehouse on Monday.',
+    ],
+    permitted: [
+      'We are sorry about the dealy: the lid left our warehouse on Monday.',
+      'The colour of the Brumolux lid is grey; the color card of 302-1234567-7654321 says so too.',
+    ],
+  },
   'style-override': {
     title: 'Colours, fonts and line heights',
     why: 'Readers choose their own, some because they can’t read otherwise; coloured text can also hide.',

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import type { FileInspector } from '#files/file-inspector.ts';
 import type { FileFacts } from '#policy/files.ts';
+import { openDictionaries, packagesFor } from '#dictionaries/open-dictionaries.ts';
+import { LANGUAGES } from '#policy/language.ts';
 import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
 import { messageOf } from '#policy/messages.ts';
@@ -12,6 +14,7 @@ import type { Context, Message } from '#policy/message.ts';
 import type { Finding, Place } from '#policy/finding.ts';
 import { RULES } from '#policy/rules.ts';
 import { readRuleset } from '#policy/ruleset.ts';
+import type { SpellingDictionaries } from '#policy/spelling/dictionary.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
 import { factsOfFiles, folderOfInput, openLintInspector } from './lint-files.ts';
 import type { FilePaths } from './lint-files.ts';
@@ -138,9 +141,9 @@ function readLine(line: string): LintInput {
 }
 
 /** The answer to one line of input, as one line. */
-function lintLine(input: LintInput, ruleset: Ruleset, files: readonly FileFacts[]): string {
+function lintLine(input: LintInput, { ruleset, dictionaries }: LintRun, files: readonly FileFacts[]): string {
   const message = messageFrom(input);
-  const judgement = lint(message, contextFrom(input), ruleset, files);
+  const judgement = lint(message, contextFrom(input), ruleset, files, dictionaries);
   return `${JSON.stringify({ id: input.id, verdict: judgement.verdict, findings: linesOf(judgement, message) })}\n`;
 }
 
@@ -152,12 +155,21 @@ function loadRuleset(path: string | undefined): Ruleset {
   return reading.ruleset;
 }
 
+/** Which languages' spelling can be judged, and by which packages' words. */
+function explainSpelling(): string {
+  const lines = LANGUAGES.map((language) => {
+    const packages = packagesFor(language);
+    return `spelling ${language}: ${packages.join(', ') || 'no dictionary is installed: only frequent slips are found'}\n`;
+  });
+  return lines.join('');
+}
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /**
- * `parley lint [FILE…] [--pack RULES.json] [--base FOLDER]`: one message a line of JSON in, one judgement a line out.
+ * `parley lint [FILE…] [--pack RULES.json] [--base FOLDER] [--explain]`: one message a line of JSON in, one judgement a line out.
  * Files that a message names are read from the input file's folder or `--base`. Gives the exit status: 0 whatever is
- * found, 2 for input that can't be read, with the line's number.
+ * found, 2 for input that can't be read, with the line's number. `--explain` says which languages' spelling is judged.
  */
 export async function lintCommand(args: readonly string[], io: LintIo): Promise<number> {
   let ruleset: Ruleset;
@@ -167,8 +179,9 @@ export async function lintCommand(args: readonly string[], io: LintIo): Promise<
     const parsed = parseArgs({
       args: [...args],
       allowPositionals: true,
-      options: { pack: { type: 'string' }, base: { type: 'string' } },
+      options: { pack: { type: 'string' }, base: { type: 'string' }, explain: { type: 'boolean' } },
     });
+    if (parsed.values.explain === true) io.complain(explainSpelling());
     ruleset = loadRuleset(parsed.values.pack);
     files = parsed.positionals;
     base = parsed.values.base;
@@ -178,8 +191,10 @@ export async function lintCommand(args: readonly string[], io: LintIo): Promise<
   }
   const inspector = openLintInspector();
   try {
+    const dictionaries = await openDictionaries();
     for (const file of files.length === 0 ? ['-'] : files) {
-      const status = await lintStream({ file, folder: folderOfInput(file, base), ruleset, inspector }, io);
+      const run = { file, folder: folderOfInput(file, base), ruleset, inspector, dictionaries };
+      const status = await lintStream(run, io);
       if (status !== 0) return status;
     }
     return 0;
@@ -199,12 +214,14 @@ interface LintRun {
   readonly folder: string;
   readonly ruleset: Ruleset;
   readonly inspector: FileInspector;
+  readonly dictionaries: SpellingDictionaries;
 }
 
 /** Messages that wait for their files, or for those of a message before them. */
 const MOST_WAITING = 32;
 
-async function lintStream({ file, folder, ruleset, inspector }: LintRun, io: LintIo): Promise<number> {
+async function lintStream(run: LintRun, io: LintIo): Promise<number> {
+  const { file, folder, inspector } = run;
   let number = 0;
   const waiting: Promise<string>[] = [];
   const writeUntil = async (rest: number): Promise<void> => {
@@ -219,7 +236,7 @@ async function lintStream({ file, folder, ruleset, inspector }: LintRun, io: Lin
       const missing = (path: string): void =>
         io.complain(`${at}: can't read ${path}: judged without what is in it\n`);
       const facts = factsOfFiles(pathsFrom(input), folder, inspector, missing);
-      waiting.push(facts.then((files) => lintLine(input, ruleset, files)));
+      waiting.push(facts.then((files) => lintLine(input, run, files)));
       await writeUntil(MOST_WAITING);
     }
     await writeUntil(0);

@@ -4,6 +4,8 @@ import type { Context, Message } from './message.ts';
 import type { Report, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import type { Ruleset } from './ruleset.ts';
+import { NO_DICTIONARIES } from './spelling/dictionary.ts';
+import type { SpellingDictionaries } from './spelling/dictionary.ts';
 import { decideVerdict } from './verdict.ts';
 import type { Verdict } from './verdict.ts';
 import { MessageView } from './view/message-view.ts';
@@ -57,10 +59,11 @@ export function lint(
   context: Context,
   ruleset: Ruleset,
   files: readonly FileFacts[] = [],
+  dictionaries: SpellingDictionaries = NO_DICTIONARIES,
 ): Judgement {
   const name = `${ruleset.name}@${ruleset.version}`;
   if (context.authorRole !== 'seller') return { verdict: 'permit', findings: [], ruleset: name };
-  const view = new MessageView(message, context, files);
+  const view = new MessageView(message, context, files, dictionaries);
   const findings: Finding[] = [];
   for (const rule of RULES) {
     const setting = ruleset.settings.get(rule.meta.id);

@@ -42,6 +42,8 @@ export interface Context {
   readonly authorRole: 'seller' | 'buyer';
   readonly contactReason: string;
   readonly sentAt: Date;
+  /** Names that may stand in the message and in no dictionary: the products' titles, the buyer's and the seller's. */
+  readonly names?: readonly string[];
 }
 
 /** A reply in the buyer's own thread: exempt from lateness. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { openDictionaries } from '#dictionaries/open-dictionaries.ts';
 import { lint } from './lint.ts';
 import type { Context } from './message.ts';
 import { RULES } from './rules.ts';
@@ -19,6 +20,8 @@ const CONTEXT: Context = {
   sentAt: new Date('2026-05-20T10:00:00Z'),
 };
 
+const dictionaries = await openDictionaries();
+
 function rulesFoundIn(text: string): Set<string> {
   const reading = readRuleset({ name: 'pages', version: '1' }, RULES);
   assert.equal(reading.kind, 'ruleset');
@@ -30,7 +33,7 @@ function rulesFoundIn(text: string): Set<string> {
     images: [],
     attachments: [],
   };
-  return new Set(lint(message, CONTEXT, reading.ruleset).findings.map(({ rule }) => rule));
+  return new Set(lint(message, CONTEXT, reading.ruleset, [], dictionaries).findings.map(({ rule }) => rule));
 }
 
 test('every page belongs to a rule', () => {

@@ -27,6 +27,7 @@ import reviewIncentive from './rules/review-incentive.ts';
 import reviewRemoval from './rules/review-removal.ts';
 import reviewRepeat from './rules/review-repeat.ts';
 import sensitiveContent from './rules/sensitive-content.ts';
+import spelling from './rules/spelling.ts';
 import styleOverride from './rules/style-override.ts';
 import subjectImportant from './rules/subject-important.ts';
 import textAlign from './rules/text-align.ts';
@@ -64,6 +65,7 @@ export const RULES: readonly Rule[] = [
   reviewRemoval,
   reviewRepeat,
   sensitiveContent,
+  spelling,
   styleOverride,
   subjectImportant,
   textAlign,

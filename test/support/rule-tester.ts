@@ -6,6 +6,8 @@ import type { Context, Message } from '#policy/message.ts';
 import { RULES } from '#policy/rules.ts';
 import { readRuleset } from '#policy/ruleset.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
+import { NO_DICTIONARIES } from '#policy/spelling/dictionary.ts';
+import type { SpellingDictionaries } from '#policy/spelling/dictionary.ts';
 
 /** A message to judge: its text with the words that are to be flagged marked «so», or more than a text. */
 export type RuleCase =
@@ -32,6 +34,8 @@ export interface RuleCases {
   readonly flagged: readonly RuleCase[];
   /** Nearly flagged, and permitted. */
   readonly permitted: readonly RuleCase[];
+  /** For the rule that looks words up. */
+  readonly dictionaries?: SpellingDictionaries;
 }
 
 const SENT_AT = new Date('2026-05-20T10:00:00Z');
@@ -74,7 +78,7 @@ function rulesetFor(id: string, options: Readonly<Record<string, unknown>>): Rul
   return reading.ruleset;
 }
 
-function judge(id: string, given: RuleCase) {
+function judge(id: string, given: RuleCase, dictionaries: SpellingDictionaries) {
   const one = typeof given === 'string' ? { text: given } : given;
   const part: 'subject' | 'text' | 'html' =
     one.html === undefined ? (one.text === undefined ? 'subject' : 'text') : 'html';
@@ -88,12 +92,18 @@ function judge(id: string, given: RuleCase) {
     ...one.message,
   };
   const context = { ...CONTEXT, preferredLanguage: one.language ?? '', ...one.context };
-  const { findings } = lint(message, context, rulesetFor(id, one.options ?? {}), one.files ?? []);
+  const { findings } = lint(
+    message,
+    context,
+    rulesetFor(id, one.options ?? {}),
+    one.files ?? [],
+    dictionaries,
+  );
   return { one, part, marks, message, findings };
 }
 
-function checkFlagged(id: string, given: RuleCase): void {
-  const { one, part, marks, message, findings } = judge(id, given);
+function checkFlagged(id: string, given: RuleCase, dictionaries: SpellingDictionaries): void {
+  const { one, part, marks, message, findings } = judge(id, given, dictionaries);
   assert.ok(findings.length > 0, 'nothing was flagged');
   const places = findings.flatMap((finding) => finding.where).filter((place) => place.part === part);
   const source = message[part] ?? '';
@@ -124,16 +134,24 @@ const nameOf = (given: RuleCase): string =>
   ).slice(0, 90);
 
 /** Registers one test for each case of a rule. */
-export function testRule(id: string, { flagged, permitted }: RuleCases): void {
+export function testRule(
+  id: string,
+  { flagged, permitted, dictionaries = NO_DICTIONARIES }: RuleCases,
+): void {
   test(`${id} has flagged and nearly flagged cases`, () => {
     assert.ok(RULES.some(({ meta }) => meta.id === id));
     assert.ok(flagged.length > 0 && permitted.length > 0);
   });
-  for (const given of flagged) test(`${id} flags: ${nameOf(given)}`, () => checkFlagged(id, given));
+  for (const given of flagged)
+    test(`${id} flags: ${nameOf(given)}`, () => checkFlagged(id, given, dictionaries));
   for (const given of permitted) {
     test(`${id} permits: ${nameOf(given)}`, () => {
       assert.deepEqual(
-        judge(id, given).findings.map(({ where, messageId, quote }) => ({ messageId, quote, where })),
+        judge(id, given, dictionaries).findings.map(({ where, messageId, quote }) => ({
+          messageId,
+          quote,
+          where,
+        })),
         [],
       );
     });

@@ -18,6 +18,8 @@ import type { HtmlElement } from './element.ts';
 import { MappedText } from './mapped-text.ts';
 import { computeStyles } from './styles.ts';
 import type { ComputedStyle, DocumentStyles } from './styles.ts';
+import { NO_DICTIONARIES } from '../spelling/dictionary.ts';
+import type { SpellingDictionaries } from '../spelling/dictionary.ts';
 import { TextPart } from './text-part.ts';
 
 /** A text of the message that may hold words or contacts, and where it belongs. */
@@ -60,6 +62,7 @@ export class MessageView {
   /** What workers found out about the files, if they did yet. */
   readonly files: readonly FileFacts[];
   readonly subject: TextPart;
+  readonly dictionaries: SpellingDictionaries;
   #document: HtmlDocument | null = null;
   #bodies: readonly TextPart[] | null = null;
   #texts: readonly PlacedText[] | null = null;
@@ -71,7 +74,13 @@ export class MessageView {
   #contacts: Contacts | null = null;
   #intents: Intents | null = null;
 
-  constructor(message: Message, context: Context, files: readonly FileFacts[] = []) {
+  constructor(
+    message: Message,
+    context: Context,
+    files: readonly FileFacts[] = [],
+    dictionaries: SpellingDictionaries = NO_DICTIONARIES,
+  ) {
+    this.dictionaries = dictionaries;
     this.files = files;
     this.message = message;
     this.context = context;
