@@ -52,22 +52,26 @@ const MOST_PIXELS_OTHERWISE = 36_000_000;
 const MOST_SIDE = 16_384;
 
 /** Letters of a photographed page are still read at this size, and nothing takes long. */
-const WORKING_SIDE = 1600;
+const WORKING_SIDE = 1280;
 
 let ready: Promise<void> | null = null;
 
 async function start(): Promise<void> {
   const path = fileURLToPath(import.meta.resolve('@imagemagick/magick-wasm/magick.wasm'));
   await initializeImageMagick(readFileSync(path));
-  ResourceLimits.width = BigInt(MOST_SIDE);
-  ResourceLimits.height = BigInt(MOST_SIDE);
+  // Heads that say more than `MOST_SIDE` are to be read, so that "too large" isn't told as "damaged".
+  ResourceLimits.width = 1_000_000n;
+  ResourceLimits.height = 1_000_000n;
   ResourceLimits.memory = 400_000_000n;
   ResourceLimits.disk = 0n;
   ResourceLimits.listLength = 64n;
 }
 
+const headSettings = (format: MagickFormat): MagickReadSettings =>
+  new MagickReadSettings({ format, frameIndex: 0, frameCount: 1 });
+
 function settingsFor(format: MagickFormat): MagickReadSettings {
-  const settings = new MagickReadSettings({ format, frameIndex: 0, frameCount: 1 });
+  const settings = headSettings(format);
   // libjpeg scales by eighths while it decodes: a twelfth of the time for a camera's picture.
   settings.setDefine(MagickFormat.Jpeg, 'size', `${WORKING_SIDE}x${WORKING_SIDE}`);
   return settings;
@@ -104,7 +108,7 @@ export async function decodePicture(
   ready ??= start();
   await ready;
   try {
-    const { width, height, orientation } = MagickImageInfo.create(bytes, settingsFor(format));
+    const { width, height, orientation } = MagickImageInfo.create(bytes, headSettings(format));
     const most = MOST_PIXELS.get(mediaType) ?? MOST_PIXELS_OTHERWISE;
     if (width * height > most || Math.max(width, height) > MOST_SIDE) return 'too-large';
     const shownWidth = LYING.has(orientation) ? height : width;
@@ -112,7 +116,11 @@ export async function decodePicture(
   } catch (error) {
     if (isTrap(error)) throw error;
     // What the decoder says of the bytes.
-    if (error instanceof Error && /exceeds limit/u.test(error.message)) return 'too-large';
+    if (
+      error instanceof Error &&
+      /ExceedsLimit|LimitExceeded|exceeds limit|CacheResourcesExhausted/u.test(error.message)
+    )
+      return 'too-large';
     return 'damaged';
   }
 }

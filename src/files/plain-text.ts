@@ -39,7 +39,7 @@ export function readMarkup(bytes: Uint8Array): DocumentReading {
 const WAYS: ReadonlyMap<string, string> = new Map([
   ['TEL', 'tel:'],
   ['EMAIL', 'mailto:'],
-  ['URL', ''],
+  ['URL', 'https://'],
   ['IMPP', ''],
 ]);
 /** Properties that say nothing to a reader. */
