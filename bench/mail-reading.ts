@@ -2,6 +2,7 @@ import { cpuUsage } from 'node:process';
 import type { MailReadRequest } from '#flow/ports.ts';
 import { soleAuthor } from '#mail/author.ts';
 import { authorContent } from '#mail/author-content.ts';
+import { ENGLISH_WORDS } from '#mail/author-content-parts.ts';
 import { readMail } from '#mail/read-mail.ts';
 import { authenticate } from '#smtp/authenticate.ts';
 import { zoneDns } from '#smtp/dns-zone.ts';
@@ -77,6 +78,7 @@ for (const kilobytes of [7, 99]) {
     privateValues: { addresses: [], phones: [], names: [] },
     maxFileBytes: 10_000_000,
     ourDomains: ['alias.example'],
+    words: ENGLISH_WORDS,
   };
   console.log(`${raw.length} octets, DMARC ${dmarc.result}:`);
   console.log(`  readMail          ${await cpuMs(rounds, () => readMail(raw))}`);

@@ -16,6 +16,7 @@ import type { Submission } from '#flow/submission.ts';
 import { dedupKey } from '#flow/submission.ts';
 import { submit } from '#flow/submit.ts';
 import { authorContent } from '#mail/author-content.ts';
+import { ENGLISH_WORDS } from '#mail/author-content-parts.ts';
 import { composeMail } from '#mail/compose.ts';
 import { signMail } from '#mail/dkim-sign.ts';
 import { extractNewText } from '#mail/new-text.ts';
@@ -139,6 +140,7 @@ async function measureReading(
         privateValues: valuesOf(index),
         maxFileBytes: 10_000_000,
         ourDomains: ['post.market.example'],
+        words: ENGLISH_WORDS,
       },
       dns,
       clock.now(),

@@ -1,3 +1,4 @@
+import type { ContentWords } from '#mail/author-content-parts.ts';
 import type { AuthoredContent, PrivateValues } from '#mail/authored-content.ts';
 import type { Authentication } from '#mail/authentication.ts';
 import type { AutomaticMail } from '#mail/automatic.ts';
@@ -34,6 +35,8 @@ export interface MailReadRequest {
   readonly maxFileBytes: number;
   /** Every mail domain of ours, in lower case: addresses there are aliases, others in copy are outsiders. */
   readonly ourDomains: readonly string[];
+  /** In the language of the one who will read it. */
+  readonly words: ContentWords;
 }
 
 /** The facts of a message that deciding needs; bodies and parts stay in the worker. */

@@ -6,14 +6,17 @@ import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { looksLikeAlias } from '#market/alias.ts';
 import type { Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
+import type { Relationship } from '#market/relationship.ts';
 import type { AliasTarget } from '#store/find-alias.ts';
 import type { ReturnTarget } from '#store/return-target.ts';
 
+import { contentWords } from './content-words.ts';
 import { identifyAuthor } from './identify-author.ts';
 import type { GuessLimit } from './guess-limit.ts';
 import type { MailDomains } from './mail-domains.ts';
 import type { MailDoor } from './mail-door.ts';
 import type { Clock, MailFacts, MailReader, MailReading, SmtpClientFacts } from './ports.ts';
+import { languageOf } from './notices.ts';
 import { privateValuesOf } from './private-values.ts';
 import * as replies from './replies.ts';
 import type { ReturnedMail } from './return-mail.ts';
@@ -120,12 +123,14 @@ async function takeMessage(
 ): Promise<SmtpReply> {
   const [first] = recipients;
   if (first === undefined) throw new Error('a message without recipients');
+  const { relationship, reader } = readerOf(first);
   const reading = await ports.reader.read({
     raw,
     client,
-    privateValues: privateValuesOf(first.kind === 'alias' ? first.relationship : first.target.relationship),
+    privateValues: privateValuesOf(relationship),
     maxFileBytes: ports.maxFileBytes,
     ourDomains: ports.domains.names(),
+    words: contentWords(languageOf(relationship, reader)),
   });
   // A bounce may be too broken to be read as mail and still say what became of its delivery.
   if (first.kind === 'return') return ports.takeReturn({ target: first.target, reading, raw });
@@ -136,6 +141,14 @@ async function takeMessage(
     recipient.kind === 'alias' ? [recipient.standsFor] : [],
   );
   return takeForAlias(ports, { client, target: first, addressed, facts, reading, raw });
+}
+
+/** Who will read what is written to this recipient. */
+function readerOf(recipient: DoorRecipient): { readonly relationship: Relationship; readonly reader: Side } {
+  if (recipient.kind === 'alias')
+    return { relationship: recipient.relationship, reader: recipient.standsFor };
+  const { relationship, recipient: answering } = recipient.target;
+  return { relationship, reader: otherSide(answering) };
 }
 
 function isLoop(facts: MailFacts, keys: readonly Uint8Array[]): boolean {

@@ -129,10 +129,9 @@ function readSegment(text: string, pieces: readonly Piece[]): Segment | null {
   const equals = pieces.findIndex(({ kind }) => kind === 'equals');
   if (equals < 1) return null;
   const nameWords = pieces.slice(0, equals).filter(({ kind }) => kind !== 'comment');
-  const name = nameWords
-    .map((piece) => piece.text)
-    .join('')
-    .toLowerCase();
+  const written = nameWords.map((piece) => piece.text).join('');
+  // A name in quotation marks may hold what no name can: it is another's the way some reader sees it.
+  const name = written.replaceAll(/[\s;=]+/gu, '').toLowerCase();
   const after = pieces.slice(equals + 1);
   const words = after.filter(({ kind }) => kind !== 'comment');
   const [first] = words;
@@ -141,7 +140,11 @@ function readSegment(text: string, pieces: readonly Piece[]): Segment | null {
   const isSingle = isOneWord(words) && !isGlued(after);
   const value =
     first.kind === 'quoted' ? first.text : unquotedText(text, first.start, last?.end ?? first.end);
-  return { name, value, odd: nameWords.length !== 1 || !isSingle || first.odd || value === '' };
+  return {
+    name,
+    value,
+    odd: nameWords.length !== 1 || name.length !== written.length || !isSingle || first.odd || value === '',
+  };
 }
 
 /** One quoted string, or a token in which an equals sign wasn't quoted: `boundary=----=_Part_1`. */

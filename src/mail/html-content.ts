@@ -7,6 +7,7 @@ import { isAllowed } from './html-attributes.ts';
 import { sanitiseDocument, withoutSignatures } from './html-sanitise.ts';
 import type { SanitiseContext, SanitiseCounts } from './html-sanitise.ts';
 import { renderText, tidyText } from './html-text.ts';
+import type { RenderedText } from './html-text.ts';
 import { hasContent, readBack, serialiseHtml } from './html-tree.ts';
 import type { HtmlNode } from './html-tree.ts';
 import type { NewText } from './new-text.ts';
@@ -89,7 +90,8 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
   const first = renderText(own);
   const armour = armouredBlocks(first.text);
   const whole = [...removeFromTree(own, first, armour), ...options.appended];
-  const replaced = scrubTree(whole, options.scrubber);
+  const isAsRendered = armour.length === 0 && options.appended.length === 0;
+  const replaced = scrubTree(whole, options.scrubber, isAsRendered ? first : renderText(whole));
   const stable = stableHtml(whole);
   const kept = stable === null || isLeaking(stable.html, options.scrubber) ? null : stable;
   const text = tidyText(renderText(kept?.nodes ?? whole).text);
@@ -105,14 +107,15 @@ export function authorHtml(html: string, options: AuthorHtmlOptions): AuthorHtml
 }
 
 /** Replaces private values in the texts of a tree, however elements cut them; gives how many there were. */
-function scrubTree(nodes: readonly HtmlNode[], scrubber: Scrubber): number {
+function scrubTree(nodes: readonly HtmlNode[], scrubber: Scrubber, first: RenderedText): number {
   let count = 0;
+  let rendered = first;
   for (let round = 0; round < SCRUB_ROUNDS; round += 1) {
-    const rendered = renderText(nodes);
     const places = scrubber.find(rendered.text);
     if (places.length === 0) break;
     replaceInTree(rendered, places);
     count += places.length;
+    rendered = renderText(nodes);
   }
   return count;
 }

@@ -113,7 +113,8 @@ export function cutTree(nodes: readonly HtmlNode[]): CutTree {
     const text = rest.map((line) => line.text).join('\n');
     const again = extractNewText(text);
     if (again.cut !== 'unsure' && again.text !== '') {
-      const quoted = lines.filter((line) => !rest.includes(line)).map((line) => line.text);
+      const left = new Set(rest);
+      const quoted = lines.filter((line) => !left.has(line)).map((line) => line.text);
       const own = applied(nodes, rendered, lines, again);
       return { ...own, quoted: tidyText(quoted.join('\n')), cut: 'exact' };
     }

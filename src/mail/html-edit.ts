@@ -20,29 +20,31 @@ export function replaceInTree(rendered: RenderedText, places: readonly PrivatePl
   let next = 0;
   for (const run of rendered.runs) {
     while (next < places.length && (places[next]?.end ?? 0) <= run.at) next += 1;
-    if (run.node.kind !== 'text') continue;
-    const shares = sharesOf(run, places, next, begun);
-    if (shares.length > 0) edits.set(run.node, [...(edits.get(run.node) ?? []), ...shares]);
+    const { node } = run;
+    if (node.kind !== 'text' || (places[next]?.start ?? Infinity) >= run.at + run.length) continue;
+    let shares = edits.get(node);
+    if (shares === undefined) edits.set(node, (shares = []));
+    addShares(run, places, next, { begun, shares });
   }
   for (const [node, list] of edits) node.value = replacePlaces(node.value, list);
 }
 
-/** What of the places lies in one run, in the offsets of its node. */
-function sharesOf(
+/** Adds what of the places lies in one run, in the offsets of its node. */
+function addShares(
   { at, from, length }: TextRun,
   places: readonly PrivatePlace[],
   first: number,
-  begun: Set<PrivatePlace>,
-): PrivatePlace[] {
-  const shares: PrivatePlace[] = [];
-  for (const place of places.slice(first)) {
-    if (place.start >= at + length) break;
+  { begun, shares }: { readonly begun: Set<PrivatePlace>; readonly shares: PrivatePlace[] },
+): void {
+  // By index: a copy of what is left of the places for every run would be quadratic in their number (C10).
+  for (let index = first; index < places.length; index += 1) {
+    const place = places[index];
+    if (place === undefined || place.start >= at + length) break;
     const start = from + Math.max(place.start, at) - at;
     const end = from + Math.min(place.end, at + length) - at;
     shares.push({ start, end, replacement: begun.has(place) ? '' : place.replacement });
     begun.add(place);
   }
-  return shares;
 }
 
 function isInside(ranges: readonly TextRange[], at: number): boolean {

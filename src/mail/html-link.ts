@@ -58,6 +58,7 @@ export function cleanLinksInText(
 ): { readonly text: string; readonly unwrapped: number; readonly scrubbed: number } {
   let unwrapped = 0;
   let scrubbed = 0;
+  if (!text.includes('://')) return { text, unwrapped, scrubbed };
   const cleaned = text.replaceAll(WEB_ADDRESS, (found) => {
     const tail = /[.,;:!?)\]}'>*_]{1,20}$/u.exec(found)?.[0] ?? '';
     const address = found.slice(0, found.length - tail.length);

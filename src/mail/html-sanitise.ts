@@ -1,8 +1,10 @@
 import { colorText } from './html-color.ts';
 import { parseDeclarations } from './html-declarations.ts';
+import type { Declarations } from './html-declarations.ts';
 import { DROPPED, INLINE_TAGS, KEPT, RENAMED } from './html-allowed.ts';
 import { keptAttributes, oldAttributes } from './html-attributes.ts';
 import { cleanLink } from './html-link.ts';
+import type { CleanLink } from './html-link.ts';
 import { hides, isUnseen, lookInside, PLAIN_LOOK, rescueColor } from './html-look.ts';
 import type { Look } from './html-look.ts';
 import { attributesOf, bodyOf, isElement, isHtmlElement, isText } from './html-parse.ts';
@@ -37,6 +39,9 @@ class Sanitiser {
   readonly #sheet: StyleSheet;
   /** Everything from here on is the quoted original (`quote-onward`). */
   #onward = false;
+  /** Programs write the same few styles, and quotes the same links, over and over. */
+  readonly #styles = new Map<string, Declarations>();
+  readonly #links = new Map<string, CleanLink>();
 
   constructor(context: SanitiseContext, sheet: StyleSheet) {
     this.#context = context;
@@ -81,14 +86,30 @@ class Sanitiser {
   #declarations(tag: string, attributes: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
     const classes = (attributes.get('class') ?? '').slice(0, 2000).split(/\s+/u);
     const sheet = this.#sheet.declarationsOf(tag, attributes.get('id') ?? '', classes);
-    const own = parseDeclarations(attributes.get('style') ?? '');
+    const own = this.#styleOf(attributes.get('style') ?? '');
     return cascade([oldAttributes(tag, attributes), ...sheet], own);
+  }
+
+  #styleOf(css: string): Declarations {
+    const known = this.#styles.get(css);
+    if (known !== undefined) return known;
+    const declarations = parseDeclarations(css);
+    this.#styles.set(css, declarations);
+    return declarations;
+  }
+
+  #cleanLink(href: string): CleanLink {
+    const known = this.#links.get(href);
+    if (known !== undefined) return known;
+    const link = cleanLink(href, this.#context.scrubber);
+    this.#links.set(href, link);
+    return link;
   }
 
   #link(tag: string, from: ReadonlyMap<string, string>): [string, string][] {
     const href = tag === 'a' ? from.get('href') : undefined;
     if (href === undefined) return [];
-    const link = cleanLink(href, this.#context.scrubber);
+    const link = this.#cleanLink(href);
     if (link.unwrapped) this.#context.counts.unwrappedLinks += 1;
     if (link.scrubbed) this.#context.counts.scrubbedAttributes += 1;
     return link.href === null ? [] : [['href', link.href]];

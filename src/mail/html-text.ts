@@ -132,12 +132,30 @@ class TextWriter {
   }
 }
 
+/** Words with single spaces between them go as one piece; any other white space is one blank at most. */
 function renderPlain(writer: TextWriter, node: HtmlText): void {
-  for (const match of node.value.matchAll(/[ \t\n\r\f]+|[^ \t\n\r\f]+/gu)) {
-    const [part] = match;
-    if (/^[ \t\n\r\f]/u.test(part)) writer.space(node, match.index);
-    else writer.write(node, part.replaceAll('\u00A0', ' '), match.index);
+  const { value } = node;
+  for (let at = 0; at < value.length;) {
+    const start = at;
+    if (isBlankCode(value.charCodeAt(at))) {
+      while (at < value.length && isBlankCode(value.charCodeAt(at))) at += 1;
+      writer.space(node, start);
+      continue;
+    }
+    while (at < value.length && !endsWords(value, at)) at += 1;
+    writer.write(node, value.slice(start, at).replaceAll('\u00A0', ' '), start);
   }
+}
+
+function endsWords(value: string, at: number): boolean {
+  const code = value.charCodeAt(at);
+  if (!isBlankCode(code)) return false;
+  return code !== 0x20 || at + 1 === value.length || isBlankCode(value.charCodeAt(at + 1));
+}
+
+/** HTML §2.4.1: tab, line feed, form feed, carriage return, space. */
+function isBlankCode(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0c || code === 0x0d;
 }
 
 /** Text whose line ends count: in `pre`, or `white-space: pre-wrap`. */
@@ -277,14 +295,18 @@ export function renderText(nodes: readonly HtmlNode[]): RenderedText {
   return { text: renderer.writer.text, runs: renderer.writer.runs };
 }
 
+/** White space at the end of a line, or of the text. */
+const TRAILING_BLANK = /[^\S\n](?:\n|$)/u;
+
 /** Lines without blanks at their end, and no blank lines at either end of the text. */
 export function tidyText(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
-    .replace(/^\n+/u, '')
-    .trimEnd();
+  const lines = TRAILING_BLANK.test(text)
+    ? text
+        .split('\n')
+        .map((line) => line.trimEnd())
+        .join('\n')
+    : text;
+  return lines.replace(/^\n+/u, '').trimEnd();
 }
 
 /**

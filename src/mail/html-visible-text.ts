@@ -8,8 +8,12 @@ const UNSEEN =
 /** More joiners or marks in a row than any script writes carry hidden data. */
 const STACKED = /(\p{Join_Control}|[\u200E\u200F]|\p{Variation_Selector}){3,}/gu;
 
+/** Most text: nothing in it can be invisible. Letters up to U+024F are those of Western European languages. */
+const PLAIN = /^[\t\n -~\u00A0-\u00AC\u00AE-\u024F]*$/u;
+
 /** The text without what is invisible in it (C8, C12); line ends become `\n`. */
 export function visibleText(text: string): string {
+  if (PLAIN.test(text)) return text;
   return text
     .replaceAll(/\r\n?|[\u2028\u2029\u0085]/gu, '\n')
     .replaceAll(UNSEEN, '')

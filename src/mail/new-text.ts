@@ -130,12 +130,19 @@ function joinKept(
   segments: readonly Segment[],
   keeps: (kept: Segment) => boolean,
 ): string {
-  const kept = new Set<number>();
-  for (const segment of segments)
-    if (keeps(segment)) for (let index = segment.start; index < segment.end; index += 1) kept.add(index);
-  const start = segments[0]?.start ?? 0;
-  const range = lines.slice(start, segments.at(-1)?.end ?? start);
-  return rawLines(range.filter((line, index) => line.kind === 'blank' || kept.has(start + index)));
+  const chosen: BodyLine[] = [];
+  let next = segments[0]?.start ?? 0;
+  const take = (end: number, isKept: boolean): void => {
+    for (; next < end; next += 1) {
+      const line = lines[next];
+      if (line !== undefined && (isKept || line.kind === 'blank')) chosen.push(line);
+    }
+  };
+  for (const segment of segments) {
+    take(segment.start, false);
+    take(segment.end, keeps(segment));
+  }
+  return rawLines(chosen);
 }
 
 /** The chosen segments; those that stood together stay together. Null where they hold no words. */

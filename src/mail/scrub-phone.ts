@@ -23,36 +23,51 @@ interface Run {
   readonly places: number[];
 }
 
+/** Decimal digits of other scripts than ours: where their zero stands. */
+const ZEROS = [0x06_60, 0x06_f0, 0x07_c0, 0x09_66, 0x09_e6, 0x0e_50];
+
 /** Decimal digits of any script as 0 to 9; the view is decomposed, so only the non-compatible ones are left. */
-function digitOf(code: number): string | null {
-  if (code >= 0x30 && code <= 0x39) return String.fromCharCode(code);
-  for (const zero of [0x06_60, 0x06_f0, 0x07_c0, 0x09_66, 0x09_e6, 0x0e_50])
-    if (code >= zero && code <= zero + 9) return String(code - zero);
-  return null;
+function digitOf(code: number): number {
+  if (code <= 0x39) return code - 0x30;
+  for (const zero of ZEROS) if (code >= zero && code <= zero + 9) return code - zero;
+  return -1;
+}
+
+/** Quick test: what digitOf needs not be asked about. */
+function isNoDigit(code: number): boolean {
+  return code < 0x30 || (code > 0x39 && (code < 0x06_60 || code > 0x0e_59));
 }
 
 /** Runs of digits that may be one number, however grouped. */
-function* runsOf(text: string): Generator<Run> {
+function runsOf(text: string, shortest: number): Run[] {
+  const runs: Run[] = [];
   let run: Run = { digits: '', places: [] };
   let last = -1;
+  const close = (): void => {
+    if (run.places.length >= shortest) runs.push(run);
+  };
   for (let i = 0; i < text.length; i += 1) {
-    const digit = digitOf(text.charCodeAt(i));
-    if (digit === null) continue;
-    if (last !== -1 && (i - last > 5 || !BETWEEN.test(text.slice(last + 1, i)))) {
-      yield run;
+    const code = text.charCodeAt(i);
+    if (isNoDigit(code)) continue;
+    const digit = digitOf(code);
+    if (digit < 0) continue;
+    if (last !== -1 && (i - last > 5 || !(i - last === 1 || BETWEEN.test(text.slice(last + 1, i))))) {
+      close();
       run = { digits: '', places: [] };
     }
-    run.digits += digit;
+    run.digits += String(digit);
     run.places.push(i);
     last = i;
   }
-  if (last !== -1) yield run;
+  close();
+  return runs;
 }
 
 /** Every place where the digits of a private number stand one after the other, in any grouping. */
 export function* findPhones(text: string, needles: readonly string[]): Generator<ViewMatch> {
   if (needles.length === 0) return;
-  for (const { digits, places } of runsOf(text)) {
+  const shortest = Math.min(...needles.map((needle) => needle.length));
+  for (const { digits, places } of runsOf(text, shortest)) {
     for (const needle of needles) {
       for (let at = digits.indexOf(needle); at !== -1; at = digits.indexOf(needle, at + needle.length)) {
         // A run that is a number by itself goes whole, with country code and trunk zero.

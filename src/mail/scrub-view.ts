@@ -12,66 +12,29 @@ export interface TextView {
   readonly ends: Uint32Array;
 }
 
-class ViewBuilder {
-  #text = '';
-  #length = 0;
-  #starts: Uint32Array;
-  #ends: Uint32Array;
+type Places = Pick<TextView, 'starts' | 'ends'>;
 
-  constructor(capacity: number) {
-    this.#starts = new Uint32Array(capacity);
-    this.#ends = new Uint32Array(capacity);
-  }
-
-  add(text: string, start: number, end: number): void {
-    if (this.#length + text.length > this.#starts.length) this.#grow(text.length);
-    for (let i = 0; i < text.length; i += 1) {
-      this.#starts[this.#length] = start;
-      this.#ends[this.#length] = end;
-      this.#length += 1;
-    }
-    this.#text += text;
-  }
-
-  view(): TextView {
-    return {
-      text: this.#text,
-      starts: this.#starts.subarray(0, this.#length),
-      ends: this.#ends.subarray(0, this.#length),
-    };
-  }
-
-  #grow(needed: number): void {
-    const size = (this.#starts.length + needed) * 2;
-    const starts = new Uint32Array(size);
-    const ends = new Uint32Array(size);
-    starts.set(this.#starts);
-    ends.set(this.#ends);
-    this.#starts = starts;
-    this.#ends = ends;
-  }
-}
-
-/** A text whose every unit stands where it stands in another. Places are asked for where something was found. */
-class SameView implements TextView {
+/** A text whose places are worked out when they are asked for: only where something was found in it. */
+class LateView implements TextView {
   readonly text: string;
-  readonly #places: () => Pick<TextView, 'starts' | 'ends'>;
+  readonly #work: () => Places;
+  #places: Places | null = null;
 
-  constructor(text: string, places: () => Pick<TextView, 'starts' | 'ends'>) {
+  constructor(text: string, work: () => Places) {
     this.text = text;
-    this.#places = places;
+    this.#work = work;
   }
 
   get starts(): Uint32Array {
-    return this.#places().starts;
+    return (this.#places ??= this.#work()).starts;
   }
 
   get ends(): Uint32Array {
-    return this.#places().ends;
+    return (this.#places ??= this.#work()).ends;
   }
 }
 
-function ownPlaces(length: number): Pick<TextView, 'starts' | 'ends'> {
+function ownPlaces(length: number): Places {
   const starts = new Uint32Array(length);
   const ends = new Uint32Array(length);
   for (let i = 0; i < length; i += 1) {
@@ -83,8 +46,7 @@ function ownPlaces(length: number): Pick<TextView, 'starts' | 'ends'> {
 
 /** The text as it stands. */
 export function sourceView(text: string): TextView {
-  let places: Pick<TextView, 'starts' | 'ends'> | null = null;
-  return new SameView(text, () => (places ??= ownPlaces(text.length)));
+  return new LateView(text, () => ownPlaces(text.length));
 }
 
 /** What is not seen: default-ignorable code points, control characters, interlinear annotation marks. */
@@ -99,54 +61,79 @@ export function fold(text: string): string {
   return text.normalize('NFKD').toUpperCase().toLowerCase().normalize('NFKD');
 }
 
+/** What folds to something else than itself in lower case. */
+const UNPLAIN = /[^\t-\r -~]+/gu;
+const LINE_BLANK = /[\t-\r]/gu;
+
 /** Folds for comparison: UAX #15 compatibility, case, nothing that is invisible; line ends and tabs as blanks. */
 export function foldedView(source: TextView): TextView {
-  const { text } = source;
+  const plain = source.text.replaceAll(UNPLAIN, foldedRun);
+  // What was folded is in lower case already: it stays as it is.
+  const text = plain.toLowerCase().replaceAll(LINE_BLANK, ' ');
   // Most mail is plain ASCII: there folding keeps every place.
-  if (/^[\t-\r -~]*$/u.test(text))
-    return new SameView(text.toLowerCase().replaceAll(/[\t-\r]/gu, ' '), () => source);
-  const { starts, ends } = source;
-  const builder = new ViewBuilder(text.length);
+  return new LateView(text, () => (plain === source.text ? source : foldedPlaces(source, text.length)));
+}
+
+/** Where each unit of the folded text comes from. */
+function foldedPlaces(source: TextView, length: number): Places {
+  const { text, starts: from, ends: to } = source;
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  let next = 0;
   for (let i = 0; i < text.length;) {
     const code = text.codePointAt(i) ?? 0;
     const size = code > 0xff_ff ? 2 : 1;
-    const start = starts[i] ?? 0;
-    const end = ends[i + size - 1] ?? 0;
-    builder.add(code < 0x80 ? foldedAscii(code) : foldedCharacter(code), start, end);
+    const units = isPlainCode(code) ? 1 : foldedUnplain(String.fromCodePoint(code)).length;
+    starts.fill(from[i] ?? 0, next, next + units);
+    ends.fill(to[i + size - 1] ?? 0, next, next + units);
+    next += units;
     i += size;
   }
-  return builder.view();
+  return { starts, ends };
 }
 
-function foldedAscii(code: number): string {
-  if (code >= 0x41 && code <= 0x5a) return String.fromCharCode(code + 0x20);
-  if (code >= 0x20 && code !== 0x7f) return String.fromCharCode(code);
-  return code >= 0x09 && code <= 0x0d ? ' ' : '';
+function isPlainCode(code: number): boolean {
+  return (code >= 0x20 && code < 0x7f) || (code >= 0x09 && code <= 0x0d);
 }
 
 /** Folding is slow and texts use few characters: those of the Basic Multilingual Plane are kept, at most 65,536. */
-const foldedCharacters = new Map<number, string>();
+const foldedCharacters = new Map<string, string>();
 
-function foldedCharacter(code: number): string {
-  const known = foldedCharacters.get(code);
+function foldedRun(characters: string): string {
+  let folded = '';
+  for (const character of characters) folded += foldedUnplain(character);
+  return folded;
+}
+
+/** One code point that isn't printable ASCII. */
+function foldedUnplain(character: string): string {
+  const known = foldedCharacters.get(character);
   if (known !== undefined) return known;
-  const character = String.fromCodePoint(code);
   const folded = SPACE.test(character) ? ' ' : UNSEEN.test(character) ? '' : fold(character);
-  if (code <= 0xff_ff) foldedCharacters.set(code, folded);
+  if (character.length === 1) foldedCharacters.set(character, folded);
   return folded;
 }
 
 /** A folded view without blanks and without the `>` of quoted lines, for addresses that were broken or spaced. */
 export function squeezedView(folded: TextView): TextView {
-  const { text, starts, ends } = folded;
-  const builder = new ViewBuilder(text.length);
+  const text = folded.text.replaceAll(/ >?/gu, '');
+  return new LateView(text, () => squeezedPlaces(folded, text.length));
+}
+
+function squeezedPlaces({ text, starts: from, ends: to }: TextView, length: number): Places {
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  let next = 0;
+  let last = '';
   for (let i = 0; i < text.length; i += 1) {
-    const character = text.charAt(i);
-    if (character === ' ') continue;
-    if (character === '>' && text.charAt(i - 1) === ' ') continue;
-    builder.add(character, starts[i] ?? 0, ends[i] ?? 0);
+    const before = last;
+    last = text.charAt(i);
+    if (last === ' ' || (last === '>' && before === ' ')) continue;
+    starts[next] = from[i] ?? 0;
+    ends[next] = to[i] ?? 0;
+    next += 1;
   }
-  return builder.view();
+  return { starts, ends };
 }
 
 /** Something that may be an escape: worth a decoding pass. */
@@ -154,12 +141,15 @@ const ESCAPE = /&#|&[a-z]|%[\da-f]{2}|=[\da-f]{2}|=\r?\n|\\[ux]|\+AEA-/iu;
 
 /** The first test is the quick one. */
 function mayHoldEscape(text: string): boolean {
-  return /[&%=\\+]/u.test(text) && ESCAPE.test(text);
+  return /[&%=\\+]/.test(text) && ESCAPE.test(text);
 }
 
-/** Each alternative is one escape; all are bounded in length, so the scan is linear. */
+/**
+ * Character reference, percent escape or quoted-printable remains, soft line break, script escape, the UTF-7 `@`.
+ * Each alternative is one escape; all are bounded in length, so the scan is linear.
+ */
 const ESCAPES =
-  /(?<entity>&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,24});?)|(?<octets>(?:%[\da-f]{2}){1,4}|(?:=[\da-f]{2}){1,4})|(?<soft>=\r?\n)|(?<script>\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\x[\da-f]{2})|(?<seven>\+AEA-)/giu;
+  /(&(?:#\d{1,7}|#x[\da-f]{1,6}|[a-z][a-z\d]{1,24});?)|((?:%[\da-f]{2}){1,4}|(?:=[\da-f]{2}){1,4})|=\r?\n|(\\u[\da-f]{4}|\\u\{[\da-f]{1,6}\}|\\x[\da-f]{2})|(\+AEA-)/giu;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -180,39 +170,75 @@ function scriptText(escaped: string): string {
   return code > 0x10_ff_ff || (code >= 0xd8_00 && code <= 0xdf_ff) ? '' : String.fromCodePoint(code);
 }
 
+interface Escape {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+/** What an escape says, and how much of it says so. */
+function unescape([whole, entity, octets, script, seven]: RegExpExecArray): { text: string; used: number } {
+  const used = whole.length;
+  if (entity !== undefined) return { text: decodeHTML(entity), used };
+  if (octets !== undefined) return octetText(octets);
+  if (script !== undefined) return { text: scriptText(script), used };
+  return { text: seven === undefined ? '' : '@', used };
+}
+
+function escapesIn(text: string): Escape[] {
+  const escapes: Escape[] = [];
+  ESCAPES.lastIndex = 0;
+  for (let match = ESCAPES.exec(text); match !== null; match = ESCAPES.exec(text)) {
+    const decoded = unescape(match);
+    const end = match.index + decoded.used;
+    ESCAPES.lastIndex = end;
+    if (decoded.text !== match[0]) escapes.push({ start: match.index, end, text: decoded.text });
+  }
+  return escapes;
+}
+
 /**
  * Takes off one layer of character references, percent escapes, quoted-printable remains, script escapes and
  * the UTF-7 `@`. Null when there was none.
  */
 export function decodedView(source: TextView): TextView | null {
-  const { text } = source;
-  if (!mayHoldEscape(text)) return null;
-  const { starts, ends } = source;
-  const builder = new ViewBuilder(text.length);
+  const escapes = mayHoldEscape(source.text) ? escapesIn(source.text) : [];
+  if (escapes.length === 0) return null;
+  let text = '';
   let done = 0;
-  let changed = false;
-  const copy = (to: number): void => {
-    for (; done < to; done += 1) builder.add(text.charAt(done), starts[done] ?? 0, ends[done] ?? 0);
-  };
-  ESCAPES.lastIndex = 0;
-  for (let match = ESCAPES.exec(text); match !== null; match = ESCAPES.exec(text)) {
-    const { entity, octets, script, seven } = match.groups ?? {};
-    let used = match[0].length;
-    let decoded = '';
-    if (entity !== undefined) decoded = decodeHTML(entity);
-    else if (octets !== undefined) ({ text: decoded, used } = octetText(octets));
-    else if (script !== undefined) decoded = scriptText(script);
-    else if (seven !== undefined) decoded = '@';
-    ESCAPES.lastIndex = match.index + used;
-    if (decoded === match[0]) continue;
-    copy(match.index);
-    builder.add(decoded, starts[match.index] ?? 0, ends[match.index + used - 1] ?? 0);
-    done = match.index + used;
-    changed = true;
+  for (const escape of escapes) {
+    text += source.text.slice(done, escape.start) + escape.text;
+    done = escape.end;
   }
-  if (!changed) return null;
+  text += source.text.slice(done);
+  return new LateView(text, () => decodedPlaces(source, escapes, text.length));
+}
+
+function decodedPlaces(
+  { text, starts: from, ends: to }: TextView,
+  escapes: readonly Escape[],
+  length: number,
+): Places {
+  const starts = new Uint32Array(length);
+  const ends = new Uint32Array(length);
+  let next = 0;
+  let done = 0;
+  const copy = (end: number): void => {
+    starts.set(from.subarray(done, end), next);
+    ends.set(to.subarray(done, end), next);
+    next += end - done;
+    done = end;
+  };
+  for (const escape of escapes) {
+    copy(escape.start);
+    const units = escape.text.length;
+    starts.fill(from[escape.start] ?? 0, next, next + units);
+    ends.fill(to[escape.end - 1] ?? 0, next, next + units);
+    next += units;
+    done = escape.end;
+  }
   copy(text.length);
-  return builder.view();
+  return { starts, ends };
 }
 
 /** `%252540` is three layers; nobody's program writes more, and each costs a pass over the text. */

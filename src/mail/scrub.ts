@@ -27,16 +27,32 @@ export interface Scrubber {
 
 interface Needles {
   readonly addresses: readonly AddressNeedle[];
+  /** The parts of all addresses, each once: where none of them is in a text, no search for addresses finds any. */
+  readonly parts: readonly string[];
   readonly phones: readonly string[];
   readonly names: readonly string[];
 }
 
+/** Preparing an address costs as much as searching a short mail for it, and the parties write again. */
+const MOST_KEPT = 1000;
+const keptNeedles = new Map<string, AddressNeedle | null>();
+
+function keptNeedle(address: string, alias: string): AddressNeedle | null {
+  const key = `${address}\0${alias}`;
+  const kept = keptNeedles.get(key);
+  if (kept !== undefined) return kept;
+  if (keptNeedles.size >= MOST_KEPT) keptNeedles.clear();
+  const needle = addressNeedle(address.normalize('NFKC').trim(), alias);
+  keptNeedles.set(key, needle);
+  return needle;
+}
+
 function needlesOf(values: PrivateValues): Needles {
   const present = <T>(value: T | null): value is T => value !== null;
+  const addresses = values.addresses.map(({ address, alias }) => keptNeedle(address, alias)).filter(present);
   return {
-    addresses: values.addresses
-      .map(({ address, alias }) => addressNeedle(address.normalize('NFKC').trim(), alias))
-      .filter(present),
+    addresses,
+    parts: [...new Set(addresses.flatMap(({ parts }) => parts))],
     phones: [...new Set(values.phones.map(phoneNeedle).filter(present))],
     // The longest first, so that a name that holds another wins.
     names: [...new Set(values.names.flatMap(nameForms))].sort((a, b) => b.length - a.length),
@@ -123,7 +139,8 @@ function findInPiece(text: string, needles: Needles): PrivatePlace[] {
   findTokens(text, needles, found);
   // Folding goes character by character: what a line holds, the whole text holds.
   const asItStands = views[0]?.text ?? '';
-  if (needles.names.some((name) => asItStands.includes(name))) findNamesOfProgramLines(text, needles, found);
+  if (needles.names.some((name) => asItStands.includes(name)) && views[0] !== undefined)
+    findNamesOfProgramLines(text, views[0], needles, found);
   return merged(found);
 }
 
@@ -136,8 +153,7 @@ function findInView(view: TextView, needles: Needles, found: RankedPlace[]): voi
       rank: match.isAddress ? 2 : 1,
     });
   };
-  for (const needle of needles.addresses) {
-    if (!needle.parts.some((part) => view.text.includes(part))) continue;
+  for (const needle of needlesIn(view.text, needles)) {
     for (const match of findAddress(view.text, needle)) {
       const before = nameBefore(view.text, match.start, needles.names);
       const after = nameAfter(view.text, match.end, needles.names);
@@ -159,6 +175,12 @@ function findInView(view: TextView, needles: Needles, found: RankedPlace[]): voi
     for (const match of findAddress(squeezed.text, needle)) add(squeezed, match);
 }
 
+/** The addresses of which a part is in the text. */
+function needlesIn(text: string, { addresses, parts }: Needles): readonly AddressNeedle[] {
+  if (!parts.some((part) => text.includes(part))) return [];
+  return addresses.filter((needle) => needle.parts.some((part) => text.includes(part)));
+}
+
 /** Base64, base64url and hexadecimal tokens: how tracking links carry an address. */
 const SHORTEST_TOKEN = 12;
 const IN_TOKEN = new Uint8Array(128);
@@ -173,9 +195,8 @@ function findTokens(text: string, needles: Needles, found: RankedPlace[]): void 
     const code = i < text.length ? text.charCodeAt(i) : 0;
     if (code < 128 && IN_TOKEN[code] === 1) continue;
     if (i - start >= SHORTEST_TOKEN) {
-      const padding = /={0,2}/uy;
-      padding.lastIndex = i;
-      const end = i + (padding.exec(text)?.[0].length ?? 0);
+      let end = i;
+      while (end < i + 2 && text.charCodeAt(end) === 0x3d) end += 1;
       if (tokenHolds(text.slice(start, end), needles))
         found.push({ start, end, replacement: REMOVED, rank: 0 });
     }
@@ -205,7 +226,7 @@ function utf16(octets: Buffer): string {
 
 function octetsHold(octets: Uint8Array, needles: Needles): boolean {
   const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
-  const holds = (text: string): boolean => needles.addresses.some((needle) => viewHolds(text, needle));
+  const holds = (text: string): boolean => needlesIn(text, needles).some((needle) => viewHolds(text, needle));
   if (holds(buffer.toString('latin1').toLowerCase())) return true;
   const readings = isUtf8(buffer) ? [buffer.toString('utf8')] : [];
   if (octets.includes(0)) readings.push(utf16(buffer), utf16(buffer.subarray(1)));
@@ -213,29 +234,51 @@ function octetsHold(octets: Uint8Array, needles: Needles): boolean {
 }
 
 function viewHolds(text: string, needle: AddressNeedle): boolean {
-  if (!needle.parts.some((part) => text.includes(part))) return false;
   for (const search of [findAddress, findLocal, findHost])
     if (search(text, needle).next().done !== true) return true;
   return false;
 }
 
+/** The longest line that is looked at for a name. */
+const LONGEST_NAMED_LINE = 600;
+
 /** Names on lines that programs write: `From: NAME`, "On … NAME wrote:". */
-function findNamesOfProgramLines(text: string, needles: Needles, found: RankedPlace[]): void {
-  for (const line of text.matchAll(/[^\n]+/gu)) {
-    if (line[0].length > 600) continue;
-    const view = foldedView(sourceView(line[0]));
-    const dense = view.text;
-    for (const name of needles.names) {
-      const at = dense.indexOf(name);
-      if (at === -1 || !isProgramLine(line[0])) continue;
-      found.push({
-        start: line.index + (view.starts[at] ?? 0),
-        end: line.index + (view.ends[at + name.length - 1] ?? 0),
-        replacement: REMOVED,
-        rank: 0,
-      });
+function findNamesOfProgramLines(text: string, view: TextView, needles: Needles, found: RankedPlace[]): void {
+  for (const name of needles.names) {
+    // Place by place rather than line by line: most names stand on few lines.
+    for (let place = view.text.indexOf(name); place !== -1;) {
+      const source = view.starts[place] ?? 0;
+      const start = text.lastIndexOf('\n', source - 1) + 1;
+      const feed = text.indexOf('\n', source);
+      const end = feed === -1 ? text.length : feed;
+      if (end - start <= LONGEST_NAMED_LINE) findNameOfLine(text.slice(start, end), start, name, found);
+      place = view.text.indexOf(name, Math.max(place + 1, unitAt(view.starts, end)));
     }
   }
+}
+
+/** The first unit of a view that comes from the place `from` of its source or a later one. */
+function unitAt(starts: Uint32Array, from: number): number {
+  let low = 0;
+  let high = starts.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((starts[middle] ?? 0) < from) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+function findNameOfLine(line: string, start: number, name: string, found: RankedPlace[]): void {
+  const view = foldedView(sourceView(line));
+  const at = view.text.indexOf(name);
+  if (at === -1 || !isProgramLine(line)) return;
+  found.push({
+    start: start + (view.starts[at] ?? 0),
+    end: start + (view.ends[at + name.length - 1] ?? 0),
+    replacement: REMOVED,
+    rank: 0,
+  });
 }
 
 /** In order, overlapping ones joined; the best-ranked one's replacement stands. */

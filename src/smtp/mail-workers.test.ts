@@ -4,6 +4,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 import type { MailReadRequest } from '#flow/ports.ts';
+import { ENGLISH_WORDS } from '#mail/author-content-parts.ts';
 import { makeHopMarker } from '#mail/hop-marker.ts';
 import type { OutgoingMail } from '#mail/outgoing-mail.ts';
 import { createLog } from '#src/log.ts';
@@ -54,6 +55,7 @@ function requestFor(raw: Buffer | string, reversePath = 'ann@shop.example'): Mai
     },
     maxFileBytes: 1_000_000,
     ourDomains: ['alias.example'],
+    words: ENGLISH_WORDS,
   };
 }
 

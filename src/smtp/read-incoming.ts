@@ -92,6 +92,7 @@ function contentOf(mail: ReceivedMail, request: MailReadRequest): MailReading['c
   return authorContent(mail, request.privateValues, {
     maxFileBytes: request.maxFileBytes,
     isOurs: (domain) => ours.has(domain.toLowerCase()),
+    words: request.words,
   });
 }
 

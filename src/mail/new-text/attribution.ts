@@ -1,4 +1,12 @@
-import { PHRASES, alternatives, column, folded, lastPhrase, opensWithPhrase } from './vocabulary.ts';
+import {
+  PHRASES,
+  alternatives,
+  column,
+  folded,
+  lastPhrase,
+  opensWithPhrase,
+  phraseIndex,
+} from './vocabulary.ts';
 
 /**
  * How sure it is that a line is the one above a quotation ("On … NAME wrote:").
@@ -23,7 +31,7 @@ const MACHINE_DATE_AND_NAME = /^\d{4}-\d\d-\d\d \d{1,2}:\d\d GMT[+-]\d\d:\d\d \S
 const DATE_FIRST_ADDRESS_LAST =
   /^\d{4}[-/]\d{1,2}[-/]\d{1,2} .{0,200}[<(][^\s<>()@]{1,80}@[^\s<>()@]{1,255}[>)]$/u;
 
-const VERBS = column('wrote');
+const VERBS = phraseIndex(column('wrote'));
 const LEADS = column('lead');
 const VERBS_BEFORE_NAMES = new Set(
   PHRASES.filter((row) => row.nameAfterVerb === true).flatMap((row) => alternatives(row.wrote)),
@@ -112,7 +120,8 @@ function strengthOfMachineForm(core: string): AttributionStrength | null {
 
 function strengthOfCore(core: string): AttributionStrength | null {
   const verb = lastVerb(core);
-  if (verb !== null && !hasShape(verb)) return null;
+  // Without a verb it takes an address, among other things.
+  if (verb === null ? !core.includes('@') : !hasShape(verb)) return null;
   const evidence = evidenceIn(core);
   if (!evidence.bracketedAddress && SENTENCE_BREAK.test(core)) return null;
   if (evidence.complete) return 'certain';
@@ -121,11 +130,20 @@ function strengthOfCore(core: string): AttributionStrength | null {
   return evidence.any || words(core).length <= 8 ? 'with-quote' : null;
 }
 
-const CLOSING = new Set([':', '\uFF1A', '_', '-', '>'].map((mark) => mark.charCodeAt(0)));
-
 /** Quick test of a line: whether an attribution may end with it. */
 export function mayCloseAttribution(plain: string): boolean {
-  return CLOSING.has(plain.charCodeAt(plain.length - 1)) || /^\d{4}[-/]\d/u.test(plain);
+  switch (plain.charCodeAt(plain.length - 1)) {
+    case 0x3a: // :
+    case 0xff_1a: // the full-width colon
+    case 0x5f: // _
+    case 0x2d: // -
+    case 0x3e: // >
+      return true;
+    default: {
+      const first = plain.charCodeAt(0);
+      return first >= 0x30 && first <= 0x39 && /^\d{4}[-/]\d/u.test(plain);
+    }
+  }
 }
 
 /**

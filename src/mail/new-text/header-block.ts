@@ -27,6 +27,11 @@ function meaningsOf(plain: string): ReadonlySet<Label> | null {
   return label === undefined ? null : (LABELS.get(folded(label)) ?? null);
 }
 
+function meaningsAt(lines: readonly BodyLine[], index: number): ReadonlySet<Label> | null {
+  const line = lines[index];
+  return line?.kind === 'text' ? meaningsOf(line.plain) : null;
+}
+
 /** More labels than any program's header block has. */
 const MOST_LABELS = 12;
 const MOST_CONTINUATION = 6;
@@ -66,17 +71,17 @@ function nextLabel(lines: readonly BodyLine[], index: number): number | null {
  * @returns the first line after it, or null where there is none
  */
 export function headerBlockEnd(lines: readonly BodyLine[], start: number): number | null {
+  if (meaningsAt(lines, start) === null) return null;
   const block: Block = { seen: new Set(), lineCount: 0, end: start, holdsAddress: false };
   let index: number | null = start;
   while (index !== null && block.lineCount < MOST_LABELS) {
-    const plain = lines[index]?.kind === 'text' ? (lines[index]?.plain ?? '') : '';
-    const meanings = meaningsOf(plain);
+    const meanings = meaningsAt(lines, index);
     if (meanings === null) break;
     // A label with several meanings counts for the one that is still missing.
     const fresh = [...meanings].find((meaning) => !block.seen.has(meaning));
     if (fresh !== undefined) block.seen.add(fresh);
     block.lineCount += 1;
-    block.holdsAddress ||= plain.includes('@');
+    block.holdsAddress ||= lines[index]?.plain.includes('@') === true;
     block.end = index + 1;
     index = nextLabel(lines, index + 1);
   }

@@ -77,26 +77,24 @@ function joined(lines: readonly BodyLine[], start: number, end: number): string 
 const MOST_ENDS = 3;
 
 /** The lines of the longest attribution that may begin at `start`: the end of each prefix. */
-function* windowEnds(lines: readonly BodyLine[], start: number): Generator<number> {
+function windowEnds(lines: readonly BodyLine[], start: number): readonly number[] {
+  const ends: number[] = [];
   let filled = 0;
-  let ends = 0;
   const last = Math.min(start + 2 * MOST_LINES, lines.length);
   for (let index = start; index < last; index += 1) {
     const line = lines[index];
-    if (line === undefined) return;
+    if (line === undefined) return ends;
     if (line.kind === 'blank') {
       // Only an address may stand apart from its name.
-      if (!(lines[index + 1]?.plain ?? '').startsWith('<')) return;
+      if (!(lines[index + 1]?.plain ?? '').startsWith('<')) return ends;
       continue;
     }
-    if (!mayStandInAttribution(line)) return;
+    if (!mayStandInAttribution(line)) return ends;
     filled += 1;
-    if (mayCloseAttribution(line.plain)) {
-      yield index + 1;
-      ends += 1;
-    }
-    if (filled === MOST_LINES || ends === MOST_ENDS || line.kind !== 'text') return;
+    if (mayCloseAttribution(line.plain)) ends.push(index + 1);
+    if (filled === MOST_LINES || ends.length === MOST_ENDS || line.kind !== 'text') return ends;
   }
+  return ends;
 }
 
 /** "On Monday I called.⏎On Tue, 5 Mar …, NAME wrote:": the attribution begins at the later line. */
@@ -120,8 +118,10 @@ function isAttribution(lines: readonly BodyLine[], start: number, end: number, t
 }
 
 function attributionAt(lines: readonly BodyLine[], start: number): QuoteHead | null {
+  const ends = windowEnds(lines, start);
+  if (ends.length === 0) return null;
   const first = lines[start]?.plain ?? '';
-  for (const end of windowEnds(lines, start)) {
+  for (const end of ends) {
     // "NAME <address> schrieb am …" opens with neither lead nor date.
     if (end > start + 1 && !first.includes('@') && !opensAttribution(first)) return null;
     const text = joined(lines, start, end);

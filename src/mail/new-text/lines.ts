@@ -19,9 +19,6 @@ const QUOTED = /^[ \t\u00A0]{0,3}[>\uFF1E]/u;
 /** A line of rule characters alone. U+1427 is left behind by a tracking extension of Gmail. */
 const RULE = /^(?:[-_=*#~+\u2010-\u2015\u2500\u2501\u1427]\s?){1,}$/u;
 
-/** Printable ASCII, words with one blank between them, no emphasis: there is nothing to take off. */
-const CLEAN = /^[!-)+-~]+(?: [!-)+-~]+)*$/;
-
 /** Takes marks off that play no part in matching: invisible characters, runs of white space, `*bold*`. */
 export function plainText(text: string): string {
   return text
@@ -45,9 +42,23 @@ function isRule(bare: string): boolean {
   return RULE.test(bare) && (bare.length > 1 || bare === '\u1427');
 }
 
-/** Most lines of most mail: words of text that are what they seem to be, neither quote nor rule. */
+function isAsciiAlphanumeric(code: number): boolean {
+  return (code >= 0x61 && code <= 0x7a) || (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39);
+}
+
+/**
+ * Most lines of most mail: words of text that are what they seem to be, neither quote nor rule. Printable ASCII with
+ * one blank between words and no emphasis: there is nothing to take off.
+ */
 function isClean(raw: string): boolean {
-  return raw.length <= MATCH_LENGTH && /^[A-Za-z\d]/.test(raw) && CLEAN.test(raw);
+  if (raw.length > MATCH_LENGTH || !isAsciiAlphanumeric(raw.charCodeAt(0))) return false;
+  let before = 0;
+  for (let index = 0; index < raw.length; index += 1) {
+    const code = raw.charCodeAt(index);
+    if (code < 0x20 || code > 0x7e || code === 0x2a || (code === 0x20 && before === 0x20)) return false;
+    before = code;
+  }
+  return before !== 0x20;
 }
 
 const BLANK: BodyLine = { raw: '', plain: '', kind: 'blank' };
@@ -57,10 +68,12 @@ const INITIALS = /^ {0,2}([\p{L}][\w.]{0,11})>(?:\s|$)/u;
 /** A bar at both ends is a table. */
 const BAR = /^(\|)(?:\s.{0,400}[^|]|\s?)$/u;
 
-function markInitials(lines: readonly BodyLine[]): BodyLine[] {
+function markInitials(text: string, lines: BodyLine[]): BodyLine[] {
+  if (!text.includes('>') && !text.includes('|')) return lines;
   const initials = lines.map(({ kind, plain }) =>
     kind === 'text' && /[>|]/.test(plain) ? ((INITIALS.exec(plain) ?? BAR.exec(plain))?.[1] ?? null) : null,
   );
+  if (initials.every((own) => own === null)) return lines;
   return lines.map((line, index) => {
     const own = initials[index] ?? null;
     const repeated = own !== null && (own === initials[index - 1] || own === initials[index + 1]);
@@ -70,12 +83,13 @@ function markInitials(lines: readonly BodyLine[]): BodyLine[] {
 
 /** Splits at every form of line end: LF, CRLF, CR, and the Unicode separators. */
 export function bodyLines(text: string): BodyLine[] {
-  const lines = text.split(/\r\n|[\n\r\u2028\u2029]/u).map((raw): BodyLine => {
+  const raws = /[\r\u2028\u2029]/u.test(text) ? text.split(/\r\n|[\n\r\u2028\u2029]/u) : text.split('\n');
+  const lines = raws.map((raw): BodyLine => {
     if (raw === '') return BLANK;
     if (isClean(raw)) return { raw, plain: raw, kind: 'text' };
     const short = raw.slice(0, MATCH_LENGTH);
     const kind = kindOf(raw, short);
     return { raw, plain: raw.length > MATCH_LENGTH ? '' : plainText(short), kind };
   });
-  return markInitials(lines);
+  return markInitials(text, lines);
 }

@@ -15,6 +15,11 @@ function frameOf(text: string): { inner: string; width: number } {
   return { inner: text.slice(start, end), width: Math.min(start, text.length - end) };
 }
 
+/** How a phrase begins; a sigma at the end of these letters is one within a word. */
+const beginning = (text: string): string => folded(text.slice(0, BEGINNING)).replace('ς', 'σ');
+const BEGINNING = Math.min(3, ...ORIGINAL.map((phrase) => phrase.length));
+const BEGINNINGS = new Set(ORIGINAL.map(beginning));
+
 const FRAME = new Set(['-', '_', '=', '*', '~', '#', '+', ' ', '\u2013', '\u2014', '\u2500', '|', '\uFF0D']);
 
 /**
@@ -25,7 +30,7 @@ export function separatorPhrase(plain: string): 'framed-phrase' | 'phrase' | 'fr
   if (plain.length > 120) return null;
   const { inner, width } = frameOf(plain);
   // Words of a text, as nearly every line is. Folding makes no text more than a third of itself.
-  if (width < 2 && inner.length > 3 * LONGEST_ORIGINAL) return null;
+  if (width < 2 && (inner.length > 3 * LONGEST_ORIGINAL || !BEGINNINGS.has(beginning(inner)))) return null;
   const phrase = folded(inner).replace(/\s?[:\uFF1A]$/u, '');
   if (ORIGINAL_SET.has(phrase)) {
     if (width >= 2) return 'framed-phrase';
@@ -38,7 +43,7 @@ export function separatorPhrase(plain: string): 'framed-phrase' | 'phrase' | 'fr
 
 /** "##- Please type your reply above this line -##" */
 export function isReplyAboveMarker(plain: string): boolean {
-  if (plain.length > 160) return false;
+  if (plain.length > 160 || !FRAME.has(plain[0] ?? '')) return false;
   const { inner, width } = frameOf(plain);
   if (width < 2) return false;
   const lower = folded(inner);

@@ -1,8 +1,9 @@
 import { APOLOGY_WORDS, DEVICE_WORDS } from './phrases.ts';
 import type { BodyLine } from './lines.ts';
-import { column, folded, lastPhrase } from './vocabulary.ts';
+import { column, folded, lastPhrase, phraseIndex } from './vocabulary.ts';
 
 const DEVICES = DEVICE_WORDS.split(' ');
+const DEVICE_INDEX = phraseIndex(DEVICES);
 const APOLOGIES = APOLOGY_WORDS.split(' ');
 
 interface Advertisement {
@@ -30,7 +31,7 @@ function isProductName(words: readonly string[]): boolean {
 /** "iPhone", also with an ending: "iPhonesta", "iPhonu". */
 function holdsDevice(text: string): boolean {
   const lower = folded(text);
-  if (lastPhrase(lower, DEVICES) !== null) return true;
+  if (lastPhrase(lower, DEVICE_INDEX) !== null) return true;
   return DEVICES.some(
     (device) => device.length > 4 && lower.startsWith(device) && lower.length - device.length <= 5,
   );

@@ -42,19 +42,50 @@ function isWhole(text: string, { index, phrase }: PhrasePlace): boolean {
   return opens && closes;
 }
 
+const WORDS = /[\p{L}\p{M}\p{N}]+/gu;
+
+/** Phrases by the word that they begin with. */
+export interface PhraseIndex {
+  readonly all: readonly string[];
+  readonly byWord: ReadonlyMap<string, readonly string[]>;
+  /** Those that may begin within a word. */
+  readonly others: readonly string[];
+}
+
+export function phraseIndex(phrases: readonly string[]): PhraseIndex {
+  const firstWord = (phrase: string): string | null =>
+    UNSPACED.test(phrase) || !WORD.test(phrase[0] ?? '') ? null : (phrase.match(WORDS)?.[0] ?? null);
+  const spaced = phrases.filter((phrase) => firstWord(phrase) !== null);
+  return {
+    all: phrases,
+    byWord: Map.groupBy(spaced, (phrase) => firstWord(phrase) ?? ''),
+    others: phrases.filter((phrase) => firstWord(phrase) === null),
+  };
+}
+
+/** The phrases that may stand in a text: of most texts, none. */
+function phrasesIn(lower: string, { all, byWord, others }: PhraseIndex): readonly string[] {
+  // The edges of words are told by single units.
+  if (/[\ud800-\udfff]/.test(lower)) return all;
+  const found = new Set(others);
+  for (const [word] of lower.matchAll(WORDS)) for (const phrase of byWord.get(word) ?? []) found.add(phrase);
+  return [...found];
+}
+
 /**
- * Finds the last of the phrases in a text as whole words. Plain searches, one per phrase: their time grows with
- * the length of the text alone.
+ * Finds the last of the phrases in a text as whole words. Plain searches, one per phrase that may be there: their
+ * time grows with the length of the text alone.
  *
  * @param lower text in lower case
  */
-export function lastPhrase(lower: string, phrases: readonly string[]): PhrasePlace | null {
+export function lastPhrase(lower: string, index: PhraseIndex): PhrasePlace | null {
   let last: PhrasePlace | null = null;
-  for (const phrase of phrases) {
+  for (const phrase of phrasesIn(lower, index)) {
     const place = { index: lower.lastIndexOf(phrase), phrase };
     if (place.index === -1 || !isWhole(lower, place)) continue;
     // A longer phrase that ends at the same place is the better reading ("het volgende geschreven").
-    if (last === null || place.index + phrase.length > last.index + last.phrase.length) last = place;
+    const more = last === null ? 1 : place.index + phrase.length - last.index - last.phrase.length;
+    if (more > 0 || (more === 0 && phrase.length > (last?.phrase.length ?? 0))) last = place;
   }
   return last;
 }
