@@ -20,7 +20,7 @@ const hunspell = (name: string): DictionarySource => ({ kind: 'hunspell', packag
 
 /**
  * The sources of each language; the first whose packages are installed is taken. Those under the GPL come first and
- * are no dependencies of Parley: an operator adds them or doesn't (requirements 12.10, docs/adr/0010). Japanese has
+ * are no dependencies of Parley: an operator adds them or doesn't (requirements 12.10, docs/adr/0011). Japanese has
  * no spaces between words and isn't judged.
  */
 export const DICTIONARY_SOURCES: Readonly<Record<Language, readonly DictionarySource[]>> = {
