@@ -60,7 +60,15 @@ async function createMarket(store: Store): Promise<void> {
   await store.db.transaction().execute(async (tx) => {
     await createMarketplace(
       tx,
-      { id: 'de', name: 'Bench', country: 'DE', languages: ['en'], timeZone: 'Europe/Berlin', ...DOMAINS },
+      {
+        id: 'de',
+        name: 'Bench',
+        country: 'DE',
+        pack: 'de',
+        languages: ['en'],
+        timeZone: 'Europe/Berlin',
+        ...DOMAINS,
+      },
       at,
     );
     await createSeller(

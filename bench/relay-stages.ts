@@ -194,6 +194,9 @@ async function measureAccepting(
             burstSince: given.receivedAt,
             absenceSince: given.receivedAt,
           }),
+        // A buyer's message: the guidelines aren't asked.
+        askGuidelines: () => Promise.reject(new Error('a buyer is not judged')),
+        claimNotice: () => Promise.resolve(true),
         accept: (record) => {
           records.push(record);
           return Promise.resolve({ kind: 'recorded', conversationId: record.conversation.id });
@@ -222,7 +225,7 @@ async function measureDelivering(size: Size, count: number, sinkPort: number): P
   const signingKey = createSigningKeys(pool, keys, () => clock.now());
   const key: SigningKey = await signingKey('post.market.example');
   const composed = await stage('compose', size, claimed, (delivery) =>
-    composeMail(composeDelivery(delivery, { now: clock.now(), hopMarker: 'bench' })),
+    composeMail(composeDelivery(delivery, { now: clock.now(), hopMarker: 'bench', publicUrl: null })),
   );
   await stage('sign (RSA-2048)', size, composed, (bytes) => signMail(bytes, key, { now: clock.now() }));
   const transport = new SmtpTransport(
@@ -249,6 +252,7 @@ async function measureDelivering(size: Size, count: number, sinkPort: number): P
       clock,
       ids,
       log: silentLog,
+      publicUrl: null,
       tokenKey: currentTokenKey(store.secrets),
       transport,
       signingKey: () => Promise.resolve(key),

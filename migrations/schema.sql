@@ -296,6 +296,7 @@ create table marketplace (
   bounce_domain text not null,
   notice_domain text not null,
   created_at timestamp with time zone default now() not null,
+  pack text,
   constraint marketplace_pkey PRIMARY KEY (id),
   constraint marketplace_languages_check CHECK (cardinality(languages) > 0)
 );
@@ -334,8 +335,10 @@ create table message (
   constraint message_state_check CHECK (state = ANY (ARRAY['held'::text, 'refused'::text, 'accepted'::text]))
 );
 CREATE UNIQUE INDEX message_by_id ON public.message USING btree (id);
+CREATE INDEX message_held ON public.message USING btree (received_at, id) WHERE (state = 'held'::text);
 CREATE INDEX message_of_conversation ON public.message USING btree (marketplace_id, seller_id, conversation_id, received_at, id);
 CREATE UNIQUE INDEX message_once ON public.message USING btree (marketplace_id, seller_id, buyer_id, dedup_key);
+CREATE INDEX message_solicitation ON public.message USING btree (marketplace_id, seller_id, buyer_id, conversation_id) WHERE ((author = 'seller'::text) AND (state = 'accepted'::text) AND (((verdict -> 'guidelines'::text) ->> 'solicits'::text) = 'true'::text));
 
 create table message_file (
   marketplace_id text not null,

@@ -44,6 +44,8 @@ export type SecretSource =
 export interface Config {
   /** Absolute path of the folder that holds the bundled database and the generated secret. */
   readonly dataFolder: string;
+  /** Absolute path of the folder that holds the policy packs, a folder each. */
+  readonly packsFolder: string;
   readonly database: {
     /** Null: the bundled server. */
     readonly url: string | null;
@@ -174,6 +176,7 @@ const settings = z.object({
   PARLEY_DATABASE_URL: databaseUrl.optional(),
   PARLEY_DATA: path.default(resolve(checkout, '.parley')),
   PARLEY_POSTGRES_BINARIES: path.optional(),
+  PARLEY_PACKS: path.default(resolve(checkout, 'packs')),
   PARLEY_DATABASE_POOL: wholeNumber(2, 200).default(16),
   PARLEY_HOST_NAME: hostName.optional(),
   PARLEY_MAIL_HOST: host.default('127.0.0.1'),
@@ -253,6 +256,7 @@ function secretSource(values: Settings): SecretSource {
 function configOf(values: Settings): Config {
   return {
     dataFolder: values.PARLEY_DATA,
+    packsFolder: values.PARLEY_PACKS,
     database: {
       url: values.PARLEY_DATABASE_URL ?? values.DATABASE_URL ?? null,
       binariesFolder: values.PARLEY_POSTGRES_BINARIES ?? null,

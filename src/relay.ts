@@ -10,6 +10,7 @@ import { Gather } from '#flow/gather.ts';
 import { GuessLimit } from '#flow/guess-limit.ts';
 import { MailDomains } from '#flow/mail-domains.ts';
 import { notePending } from '#flow/note-pending.ts';
+import type { AskGuidelines } from '#flow/guidelines.ts';
 import type { Clock, Ids, MailReader, MailWriter } from '#flow/ports.ts';
 import { createMailDoor } from '#flow/receive-mail.ts';
 import { takeReturn } from '#flow/return-mail.ts';
@@ -32,6 +33,7 @@ import type { AliasName, AliasTarget } from '#store/find-alias.ts';
 import { findAliases } from '#store/find-alias.ts';
 import { loadThread } from '#store/load-thread.ts';
 import { listMailDomains } from '#store/mail-domain.ts';
+import { claimDailyNotice } from '#store/notice-sent.ts';
 import { findReturnTarget, recordReturn } from '#store/return-target.ts';
 import type { DB } from '#store/schema.gen.ts';
 import { seal } from '#store/seal.ts';
@@ -51,6 +53,9 @@ export interface RelayOptions {
   readonly dns: Dns;
   readonly reader: MailReader;
   readonly writer: MailWriter;
+  readonly askGuidelines: AskGuidelines;
+  /** Where people reach the pages, for links in notices; null: notices hold none. */
+  readonly publicUrl: string | null;
   /** How many messages wait to be read; over its limit the door says "later". */
   readonly backlog: () => number;
   readonly routes: Routes;
@@ -127,6 +132,7 @@ function createWorker(
     writer,
     transport,
     signingKey,
+    publicUrl: options.publicUrl,
     tokenKey: currentTokenKey(options.secrets),
     settle: (settlement: DeliverySettlement) => settling.settle(settlement),
   };
@@ -198,6 +204,8 @@ function createSubmit(
         burstSince: new Date(receivedAt.getTime() - BURST_WINDOW_MS),
         absenceSince: new Date(receivedAt.getTime() - ABSENCE_WINDOW_MS),
       }),
+    askGuidelines: options.askGuidelines,
+    claimNotice: (address, kind, at) => claimDailyNotice(options.db, address.toLowerCase(), kind, at),
     accept: (record) => accepting.add(record),
   };
   return async (submission) => {

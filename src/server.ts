@@ -1,6 +1,9 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Clock, Ids } from '#flow/ports.ts';
+import { createJudgingWorkers } from '#judging/judging-workers.ts';
+import type { JudgingWorkers } from '#judging/judging-workers.ts';
+import { loadRules } from '#packs/read-ruleset.ts';
 import type { Routes } from '#smtp/client/route.ts';
 import { cachingDns } from '#smtp/dns-cache.ts';
 import { systemDns } from '#smtp/dns-system.ts';
@@ -119,6 +122,7 @@ async function smtpOptionsOf(config: Config): Promise<SmtpServerOptions> {
 export interface MailServer {
   readonly relay: Relay;
   readonly workers: MailWorkers;
+  readonly judging: JudgingWorkers;
   /** Lets what is under way end; the store is the caller's to close. May be called again. */
   stop(): Promise<void>;
 }
@@ -127,6 +131,7 @@ export interface MailServer {
 export async function startMail(surroundings: Surroundings, store: Store): Promise<MailServer> {
   const { config, clock, log } = surroundings;
   const { dns, settings } = await dnsOf(config, clock);
+  const judging = createJudgingWorkers({ packs: loadRules(config.packsFolder), clock, log });
   const workers = createMailWorkers({
     size: WORKERS,
     dns: settings,
@@ -137,24 +142,34 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
   });
   let relay: Relay;
   try {
-    relay = await startRelay(await relayOptions(surroundings, store, dns, workers));
+    relay = await startRelay(await relayOptions(surroundings, store, dns, { workers, judging }));
   } catch (error) {
-    await workers.close();
+    await Promise.all([workers.close(), judging.close()]);
     throw error;
   }
   let stopped: Promise<void> | undefined;
   return {
     relay,
     workers,
-    stop: () => (stopped ??= relay.stop().then(() => workers.close())),
+    judging,
+    stop: () =>
+      (stopped ??= relay.stop().then(async () => {
+        await Promise.all([workers.close(), judging.close()]);
+      })),
   };
+}
+
+/** Where people reach the pages: as configured, else where the server listens, unless the system chooses the port. */
+function publicUrlOf({ http }: Config): string | null {
+  if (http.publicUrl !== null || http.port === 0) return http.publicUrl;
+  return `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`;
 }
 
 async function relayOptions(
   { config, clock, ids, log }: Surroundings,
   store: Store,
   dns: Dns,
-  workers: MailWorkers,
+  { workers, judging }: Pick<MailServer, 'workers' | 'judging'>,
 ): Promise<RelayOptions> {
   return {
     ...store,
@@ -164,7 +179,9 @@ async function relayOptions(
     dns,
     reader: workers.reader,
     writer: workers.writer,
-    backlog: () => workers.waiting,
+    askGuidelines: judging.ask,
+    publicUrl: publicUrlOf(config),
+    backlog: () => workers.waiting + judging.waiting,
     routes: routesOf(config),
     allowInsideDelivery: config.allowInsideDelivery,
     delivers: config.delivers,

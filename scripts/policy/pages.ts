@@ -1,7 +1,7 @@
 // Writes docs/rules/: npm run pages:policy (or node scripts/policy/pages.ts). Texts: rule-prose.ts; facts: the rules.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import type { OptionSchema, Rule } from '#policy/rule.ts';
-import { FINDING_TEXTS } from '#policy/messages.ts';
+import findings from '#locales/findings/en.json' with { type: 'json' };
 import { RULES } from '#policy/rules.ts';
 import { RULE_PROSE } from './rule-prose.ts';
 import type { RuleProse } from './rule-prose.ts';
@@ -40,7 +40,9 @@ function examplesOf(prose: RuleProse): string {
 function pageOf(rule: Rule, prose: RuleProse): string {
   const { id, clause, kind, severity, fixable, languages, messages } = rule.meta;
   const read = languages === 'any' ? 'any: the rule reads no words' : languages.join(', ');
-  const said = messages.map((name) => `- ${FINDING_TEXTS.en[id]?.[name] ?? ''}`).join('\n');
+  const texts: Readonly<Record<string, string>> =
+    (findings as Readonly<Record<string, Readonly<Record<string, string>>>>)[id] ?? {};
+  const said = messages.map((name) => `- ${texts[name] ?? ''}`).join('\n');
   return `# ${prose.title}
 
 \`${id}\` · guideline ${clause} · ${kind} · ${severity} by default · languages: ${read}

@@ -7,9 +7,9 @@ import type { FileInspector } from '#files/file-inspector.ts';
 import type { FileFacts } from '#policy/files.ts';
 import { openDictionaries, packagesFor } from '#dictionaries/open-dictionaries.ts';
 import { LANGUAGES } from '#policy/language.ts';
+import { sayFinding } from '#locales/catalogue.ts';
 import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
-import { messageOf } from '#policy/messages.ts';
 import type { Context, Message } from '#policy/message.ts';
 import type { Finding, Place } from '#policy/finding.ts';
 import { RULES } from '#policy/rules.ts';
@@ -108,7 +108,7 @@ function contextFrom(input: LintInput): Context {
 
 function lineOf(finding: Finding, place: Place): object {
   const { rule, severity, certainty, fix, suggestions } = finding;
-  const message = messageOf(finding, 'en');
+  const message = sayFinding('en', finding) ?? '';
   const line = { rule, severity, ...place, certainty, message, guideline: finding.clause };
   return Object.assign(line, fix === null ? {} : { fix }, suggestions.length === 0 ? {} : { suggestions });
 }

@@ -9,11 +9,12 @@ const DEFAULT_SELECTOR = 'parley1';
 
 const add: SubVerb = {
   usage:
-    '--id de --name TEXT --country DE --languages de,en --time-zone Europe/Berlin --alias-domain D --bounce-domain D --notice-domain D [--selector parley1]',
+    '--id de --name TEXT --country DE [--pack de] --languages de,en --time-zone Europe/Berlin --alias-domain D --bounce-domain D --notice-domain D [--selector parley1]',
   options: {
     id: { type: 'string' },
     name: { type: 'string' },
     country: { type: 'string' },
+    pack: { type: 'string' },
     languages: { type: 'string' },
     'time-zone': { type: 'string' },
     'alias-domain': { type: 'string' },
@@ -33,6 +34,7 @@ const add: SubVerb = {
       id: text('id'),
       name: text('name'),
       country: text('country'),
+      pack: text('pack') || text('country').toLowerCase(),
       languages: text('languages').split(','),
       timeZone: text('time-zone'),
       aliasDomain: text('alias-domain'),
@@ -68,11 +70,13 @@ const list: SubVerb = {
     const rows = (await listMarketplaces(db)).map((item) => [
       item.id,
       item.country,
+      item.pack,
       item.languages.join(','),
       item.aliasDomain,
       item.name,
     ]);
-    for (const line of tableLines([['ID', 'COUNTRY', 'LANGUAGES', 'ALIASES AT', 'NAME'], ...rows])) out(line);
+    for (const line of tableLines([['ID', 'COUNTRY', 'PACK', 'LANGUAGES', 'ALIASES AT', 'NAME'], ...rows]))
+      out(line);
     return DONE;
   },
 };

@@ -4,6 +4,7 @@ export interface SampleMarketplace {
   readonly id: string;
   readonly name: string;
   readonly country: string;
+  readonly pack: string;
   readonly languages: readonly string[];
   readonly timeZone: string;
   readonly currency: string;
@@ -16,6 +17,7 @@ export const MARKETPLACES: readonly SampleMarketplace[] = [
     id: 'de',
     name: 'Linde.de',
     country: 'DE',
+    pack: 'de',
     languages: ['de', 'en'],
     timeZone: 'Europe/Berlin',
     currency: 'EUR',
@@ -25,6 +27,7 @@ export const MARKETPLACES: readonly SampleMarketplace[] = [
     id: 'nl',
     name: 'Linde.nl',
     country: 'NL',
+    pack: 'nl',
     languages: ['nl', 'en'],
     timeZone: 'Europe/Amsterdam',
     currency: 'EUR',
@@ -34,6 +37,7 @@ export const MARKETPLACES: readonly SampleMarketplace[] = [
     id: 'uk',
     name: 'Linde.co.uk',
     country: 'GB',
+    pack: 'uk',
     languages: ['en'],
     timeZone: 'Europe/London',
     currency: 'GBP',

@@ -58,10 +58,10 @@ async function seedMarketplace(
   marketplace: SampleMarketplace,
   ports: SeedPorts,
 ): Promise<void> {
-  const { id, name, country, languages, timeZone } = marketplace;
+  const { id, name, country, pack, languages, timeZone } = marketplace;
   const domains = mailDomainsOf(marketplace);
   const at = ports.now();
-  requireTaken(await createMarketplace(tx, { id, name, country, languages, timeZone, ...domains }, at));
+  requireTaken(await createMarketplace(tx, { id, name, country, pack, languages, timeZone, ...domains }, at));
   for (const domain of [domains.aliasDomain, domains.noticeDomain]) {
     await createDkimKey(tx, { domain, selector: 'demo', at }, (plain, row) => ports.sealFor(plain, row));
   }

@@ -1,15 +1,14 @@
-import type { MessageKey } from '#locales/catalogue.ts';
 import { say } from '#locales/catalogue.ts';
 import { HOP_MARKER_FIELD } from '#mail/hop-marker.ts';
 import type { OutgoingMail } from '#mail/outgoing-mail.ts';
 import { threadHeaders } from '#mail/threading.ts';
 import { conversationReference } from '#market/conversation.ts';
-import type { Notice } from '#market/message.ts';
 import { otherSide } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { ClaimedDelivery, MessageToCompose } from '#store/claim-deliveries.ts';
 
 import { composeAccountUpdate } from './compose-account-update.ts';
+import { composeNotice } from './compose-notice.ts';
 import { languageOf } from './notices.ts';
 
 /** Facts that a message which leaves needs beside its row. */
@@ -17,6 +16,8 @@ export interface ComposeFacts {
   readonly now: Date;
   /** Value of our signed hop marker for this delivery (threats M1). */
   readonly hopMarker: string;
+  /** Where people reach the pages; null: notices hold no links. */
+  readonly publicUrl: string | null;
 }
 
 /** delivery → the clean parts of a new message (relay paper, section 4). Pure. */
@@ -106,65 +107,4 @@ function escapeHtml(text: string): string {
 function htmlDocument(body: string, footer: readonly string[], language: string): string {
   const lines = footer.slice(1).map(escapeHtml).join('<br>');
   return `<!DOCTYPE html><html lang="${language}"><head><meta charset="utf-8"></head><body>${body}<hr><p>${lines}</p></body></html>`;
-}
-
-function composeNotice(delivery: ClaimedDelivery, notice: Notice, facts: ComposeFacts): OutgoingMail {
-  const { relationship, recipient } = delivery;
-  const { marketplace, aliases } = relationship;
-  const market = marketplace.name;
-  return {
-    from: { displayName: market, address: `no-reply@${marketplace.noticeDomain}` },
-    to: aliases[recipient],
-    subject: say(notice.language, subjectKey(notice), { subject: notice.subject }),
-    date: facts.now,
-    messageId: delivery.rfcMessageId,
-    ...threadHeaders(notice.answersRfcId === null ? [] : [notice.answersRfcId]),
-    text: noticeText(notice, relationship),
-    html: null,
-    files: [],
-    language: notice.language,
-    automatic: 'auto-generated',
-    suppressAutoReplies: true,
-    listUnsubscribe: null,
-    feedbackId: `notice-${notice.kind}:${marketplace.id}:parley`,
-    ownFields: [[HOP_MARKER_FIELD, facts.hopMarker]],
-  };
-}
-
-function subjectKey({ kind }: Notice): MessageKey {
-  return `notice.${kind}.subject`;
-}
-
-function noticeText(notice: Notice, { marketplace }: Relationship): string {
-  const { language } = notice;
-  const moment = (iso: string): string =>
-    new Intl.DateTimeFormat(language, {
-      dateStyle: 'medium',
-      timeStyle: 'short',
-      timeZone: marketplace.timeZone,
-    }).format(new Date(iso));
-  const values = Object.fromEntries(
-    Object.entries(notice.values).map(([name, value]) => [
-      name,
-      name === 'until' ? moment(String(value)) : value,
-    ]),
-  );
-  const about = [
-    ...(notice.orderId === null ? [] : [say(language, 'notice.about-order', { orderId: notice.orderId })]),
-    ...(notice.sentAt === null
-      ? []
-      : [say(language, 'notice.about-subject', { subject: notice.subject, sentAt: moment(notice.sentAt) })]),
-  ];
-  const reasons = notice.reasons.map(
-    ({ code, detail }) => `  - ${say(language, code as MessageKey, { detail })}`,
-  );
-  const paragraphs = [
-    say(language, 'notice.greeting'),
-    say(language, `notice.${notice.kind}.intro`, values),
-    reasons.join('\n'),
-    notice.kind === 'refused' ? say(language, 'notice.refused.outro') : '',
-    about.join('\n'),
-    say(language, 'notice.sign-off', { market: marketplace.name }),
-  ];
-  return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }

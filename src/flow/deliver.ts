@@ -19,6 +19,7 @@ export interface DeliverPorts {
   readonly writer: MailWriter;
   readonly transport: Transport;
   readonly log: Log;
+  readonly publicUrl: string | null;
   /** The current key of bounce addresses and hop markers. */
   readonly tokenKey: Uint8Array;
   signingKey(domain: string): Promise<SigningKey>;
@@ -85,6 +86,7 @@ async function compose(delivery: ClaimedDelivery, ports: DeliverPorts): Promise<
   const mail = composeDelivery(delivery, {
     now,
     hopMarker: makeHopMarker(delivery.id, ports.tokenKey, now),
+    publicUrl: ports.publicUrl,
   });
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1);
   return ports.writer.write(mail, await ports.signingKey(domain));

@@ -1,12 +1,26 @@
 import type { ContentNoteCode } from '#mail/authored-content.ts';
-import type { Notice } from '#market/message.ts';
+import { HOLD_LIFETIME_MS } from '#market/held.ts';
+import type { Notice, NoticeFinding } from '#market/message.ts';
 import type { Relationship } from '#market/relationship.ts';
-import type { Verdict } from '#market/verdict.ts';
+import type { JudgedFinding, Verdict } from '#market/verdict.ts';
 
 import type { Submission } from './submission.ts';
 
 /** Changes that the author has to know of: what they wrote isn't what arrived. The rest is in the message centre. */
 const TOLD_BY_MAIL: ReadonlySet<ContentNoteCode> = new Set(['address-replaced', 'outsiders-copied']);
+
+/** What mail programs put around an author's words by themselves (requirements 12.1). */
+const BY_MAIL_PROGRAMS: ReadonlySet<string> = new Set([
+  'font-sizes',
+  'line-breaks',
+  'margin-width',
+  'style-override',
+  'text-align',
+]);
+
+/** Kinds of findings in one notice; who mends these hears of the others next time. */
+const MOST_FINDINGS = 20;
+const MOST_QUOTES = 5;
 
 /** A refused message always gets its own notice (relay paper, section 13). Null where nothing was refused. */
 export function refusalNotice(
@@ -14,36 +28,87 @@ export function refusalNotice(
   verdict: Verdict,
   orderId: string | null,
 ): Notice | null {
-  if (verdict.kind !== 'refuse' && verdict.kind !== 'hold') return null;
+  const { kind } = verdict;
+  if (kind !== 'refuse' && kind !== 'hold') return null;
+  const until = new Date(submission.receivedAt.getTime() + HOLD_LIFETIME_MS).toISOString();
   return {
     ...about(submission, orderId),
-    kind: verdict.kind === 'refuse' ? 'refused' : 'held',
+    kind: kind === 'refuse' ? 'refused' : 'held',
     reasons: verdict.reasons.map(({ code, detail }) => ({ code: `refusal.${code}`, detail })),
+    // What a refused message has of both kinds is named together: its author mends it once.
+    findings: noticeFindings(verdict, kind === 'refuse' ? ['refuse', 'hold'] : ['hold']),
+    values: kind === 'hold' ? { until } : {},
   };
 }
 
-/** ALIAS 3: a buyer whose address was replaced in their text is told. Null where there is nothing to tell. */
-export function changeNotice(submission: Submission, orderId: string | null): Notice | null {
+/**
+ * What was changed on the way: a buyer whose address was replaced in their text is told (ALIAS 3), and a seller what
+ * safe fixes did. Null where there is nothing to tell.
+ */
+export function changeNotice(
+  submission: Submission,
+  verdict: Verdict,
+  orderId: string | null,
+): Notice | null {
   const told = submission.content.notes.filter(({ code }) => TOLD_BY_MAIL.has(code));
-  if (told.length === 0) return null;
+  const findings = noticeFindings(verdict, ['amend']);
+  if (told.length === 0 && findings.length === 0) return null;
   return {
     ...about(submission, orderId),
     kind: 'changed',
     reasons: told.map(({ code, detail }) => ({ code: `note.${code}`, detail })),
+    findings,
+    values: {},
   };
+}
+
+/** Whether safe fixes changed more than what mail programs put there by themselves. */
+export function isWorthANotice({ guidelines }: Verdict): boolean {
+  return (
+    guidelines?.findings.some(({ effect, rule }) => effect === 'amend' && !BY_MAIL_PROGRAMS.has(rule)) ===
+    true
+  );
+}
+
+/** The findings that came to one of `effects`, places of the same kind together. */
+export function noticeFindings(
+  { guidelines }: Verdict,
+  effects: readonly JudgedFinding['effect'][],
+): readonly NoticeFinding[] {
+  const kinds = new Map<string, NoticeFinding>();
+  for (const finding of guidelines?.findings ?? []) {
+    if (!effects.includes(finding.effect)) continue;
+    const { rule, messageId, data } = finding;
+    const key = JSON.stringify([rule, messageId, data]);
+    const quotes = [...(kinds.get(key)?.quotes ?? [])];
+    const { quote } = finding;
+    const part = placeOf(finding);
+    const isNew = !quotes.some((other) => other.quote === quote && other.part === part);
+    if (quote.trim() !== '' && isNew && quotes.length < MOST_QUOTES) quotes.push({ part, quote });
+    kinds.set(key, { rule, messageId, data, quotes });
+  }
+  return [...kinds.values()].slice(0, MOST_FINDINGS);
+}
+
+function placeOf({ where }: JudgedFinding): NoticeFinding['quotes'][number]['part'] {
+  const part = where[0]?.part;
+  if (part === 'attachment' || part === 'image') return 'file';
+  return part === 'subject' ? 'subject' : 'text';
 }
 
 export function languageOf({ seller, buyer }: Relationship, side: Submission['author']): string {
   return side === 'buyer' ? buyer.language : seller.language;
 }
 
-function about(submission: Submission, orderId: string | null): Omit<Notice, 'kind' | 'reasons'> {
+function about(
+  submission: Submission,
+  orderId: string | null,
+): Omit<Notice, 'kind' | 'reasons' | 'findings' | 'values'> {
   return {
     language: languageOf(submission.relationship, submission.author),
     orderId,
     subject: submission.subject,
     sentAt: submission.receivedAt.toISOString(),
     answersRfcId: submission.authorRfcId,
-    values: {},
   };
 }

@@ -9,11 +9,14 @@ import type { RelationshipKey, Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { Verdict } from '#market/verdict.ts';
+import { PERMIT } from '#market/verdict.ts';
 import type { AcceptOutcome } from '#store/accept-message.ts';
 import type { ThreadFacts, ThreadMarks } from '#store/load-thread.ts';
 
+import type { AskGuidelines } from './guidelines.ts';
+import { guidelineRequest, withAmendments } from './guidelines.ts';
 import { judge } from './judge.ts';
-import { changeNotice, refusalNotice } from './notices.ts';
+import { changeNotice, isWorthANotice, refusalNotice } from './notices.ts';
 import type { Ids } from './ports.ts';
 import type { Submission } from './submission.ts';
 
@@ -23,6 +26,10 @@ export interface SubmitPorts {
   /** Encrypts an original, bound to the row that will hold it. */
   seal(raw: Uint8Array, key: RelationshipKey, messageId: string): NonNullable<MessageRecord['source']>;
   loadThread(submission: Submission, marks: ThreadMarks): Promise<ThreadFacts>;
+  /** The communication guidelines (requirements section 5). */
+  readonly askGuidelines: AskGuidelines;
+  /** True once per mailbox, kind and day: what needs telling, but not each time (relay paper, section 6). */
+  claimNotice(address: string, kind: string, at: Date): Promise<boolean>;
   accept(record: MessageRecord): Promise<AcceptOutcome>;
 }
 
@@ -52,15 +59,28 @@ export async function submit(submission: Submission, ports: SubmitPorts): Promis
     filing.conversation === null ? null : (thread.conversations.get(filing.conversation.id) ?? null);
   if (submission.automatic !== null && conversation === null) return { kind: 'opens-nothing' };
   if (conversation !== null && conversation.recentMessages >= BURST_LIMIT) return { kind: 'too-many' };
-  const verdict = judge(submission);
-  const record = toRecord(submission, filing, verdict, {
+  const request = guidelineRequest(submission, filing, thread);
+  const guidelines = request === null ? null : await ports.askGuidelines(request);
+  const verdict = judge(submission, { filing, thread, guidelines });
+  const record = toRecord(withAmendments(submission, verdict, guidelines), filing, verdict, {
     ports,
     shownAlready: submission.automatic !== null && conversation?.absenceNoted === true,
+    tellsChanges: await tellsChanges(submission, verdict, ports),
   });
   const outcome = await ports.accept(record);
   return outcome.kind === 'duplicate'
     ? outcome
     : { kind: 'recorded', messageId: record.id, state: record.state };
+}
+
+/** A change of the author's words is told each time; one of what their mail program put around them once a day. */
+async function tellsChanges(
+  { authorAddress, receivedAt }: Submission,
+  verdict: Verdict,
+  ports: SubmitPorts,
+): Promise<boolean> {
+  if (verdict.kind !== 'amend' || authorAddress === null || isWorthANotice(verdict)) return true;
+  return ports.claimNotice(authorAddress, 'style-amended', receivedAt);
 }
 
 /** What in the words of a message may say where it belongs; each text is searched once. */
@@ -113,11 +133,13 @@ function filingFacts(
     answered:
       answered === undefined || conversation === undefined
         ? null
-        : { messageId: answered.messageId, conversation },
+        : { messageId: answered.messageId, conversation, isOthers: answered.isOthers },
     ordersInSubject: orders(marks.subjectOrders),
     ordersInBody: orders(marks.bodyOrders),
     ordersInQuote: orders(marks.quoteOrders),
     quotedConversation: quotedConversation ?? null,
+    onlyOrder:
+      thread.someOrders.length === 1 ? (thread.orders.get(thread.someOrders[0] ?? '') ?? null) : null,
   };
 }
 
@@ -125,6 +147,8 @@ interface RecordingFacts {
   readonly ports: SubmitPorts;
   /** An absence note of this author was passed on lately: keep this one, send nothing. */
   readonly shownAlready: boolean;
+  /** Whether what safe fixes changed is told by mail; the message centre shows it in any case. */
+  readonly tellsChanges: boolean;
 }
 
 function stateOf({ kind }: Verdict): MessageRecord['state'] {
@@ -136,10 +160,10 @@ function toRecord(
   submission: Submission,
   filing: Filing,
   verdict: Verdict,
-  { ports, shownAlready }: RecordingFacts,
+  facts: RecordingFacts,
 ): MessageRecord {
   const { relationship, author, receivedAt, content } = submission;
-  const { ids } = ports;
+  const { ids } = facts.ports;
   const state = stateOf(verdict);
   const id = ids.uuid();
   const conversation = {
@@ -148,7 +172,7 @@ function toRecord(
     orderId: filing.orderId,
     subject: submission.subject,
   };
-  const deliveries = deliveriesOf(submission, verdict, conversation.orderId, shownAlready, ids);
+  const deliveries = deliveriesOf(submission, verdict, conversation.orderId, facts);
   return {
     key: relationship.key,
     id,
@@ -166,7 +190,7 @@ function toRecord(
     authentication: submission.authentication,
     dedupKey: submission.dedupKey,
     receivedAt,
-    source: submission.raw === null ? null : ports.seal(submission.raw, relationship.key, id),
+    source: submission.raw === null ? null : facts.ports.seal(submission.raw, relationship.key, id),
     authorRfcId: submission.authorRfcId,
     deliveries,
     expiresAt: new Date(receivedAt.getTime() + DELIVERY_LIFETIME_MS),
@@ -191,9 +215,9 @@ function deliveriesOf(
   submission: Submission,
   verdict: Verdict,
   orderId: string | null,
-  shownAlready: boolean,
-  ids: Ids,
+  { ports, shownAlready, tellsChanges: tells }: RecordingFacts,
 ): NewDelivery[] {
+  const { ids } = ports;
   const { relationship, author, authorAddress, automatic } = submission;
   const deliveries: NewDelivery[] = [];
   const add = (delivery: Omit<NewDelivery, 'id' | 'rfcMessageId'>): void => {
@@ -208,7 +232,8 @@ function deliveriesOf(
   // Automatic mail never triggers a notice (ALIAS 6).
   const notice =
     automatic === null
-      ? (refusalNotice(submission, verdict, orderId) ?? changeNotice(submission, orderId))
+      ? (refusalNotice(submission, verdict, orderId) ??
+        changeNotice(submission, tells ? verdict : PERMIT, orderId))
       : null;
   if (notice !== null && authorAddress !== null) {
     add({ recipient: author, notice, recipientAddress: authorAddress });

@@ -3,12 +3,35 @@ import { test } from 'node:test';
 
 import { IntlMessageFormat } from 'intl-messageformat';
 
-import { LANGUAGES, say, spokenLanguage } from './catalogue.ts';
+import { LANGUAGES, say, sayFinding, sayGuideline, spokenLanguage } from './catalogue.ts';
 import de from './de.json' with { type: 'json' };
 import en from './en.json' with { type: 'json' };
+import deFindings from './findings/de.json' with { type: 'json' };
+import enFindings from './findings/en.json' with { type: 'json' };
+import nlFindings from './findings/nl.json' with { type: 'json' };
+import deGuidelines from './guidelines/de.json' with { type: 'json' };
+import enGuidelines from './guidelines/en.json' with { type: 'json' };
+import nlGuidelines from './guidelines/nl.json' with { type: 'json' };
 import nl from './nl.json' with { type: 'json' };
 
-const catalogues: Readonly<Record<string, Readonly<Record<string, string>>>> = { en, de, nl };
+type Texts = Readonly<Record<string, string>>;
+type TextsByRule = Readonly<Record<string, Texts>>;
+
+/** A file of texts by rule with one key for each. */
+function flat(byRule: TextsByRule): Texts {
+  return Object.fromEntries(
+    Object.entries(byRule).flatMap(([rule, texts]) =>
+      Object.entries(texts).map(([name, text]) => [`${rule}.${name}`, text]),
+    ),
+  );
+}
+
+const english: readonly Texts[] = [en, flat(enFindings), flat(enGuidelines)];
+const catalogues: Readonly<Record<string, readonly Texts[]>> = {
+  en: english,
+  de: [de, flat(deFindings), flat(deGuidelines)],
+  nl: [nl, flat(nlFindings), flat(nlGuidelines)],
+};
 
 /** The names of all placeholders of a text, sorted; nested ones too. */
 function placeholders(text: string, language: string): string[] {
@@ -27,17 +50,34 @@ function placeholders(text: string, language: string): string[] {
 
 test('English, German and Dutch are there', () => assert.deepEqual(LANGUAGES, ['en', 'de', 'nl']));
 
-for (const [language, catalogue] of Object.entries(catalogues)) {
+for (const [language, files] of Object.entries(catalogues)) {
   test(`${language} has the same keys as English`, () =>
-    assert.deepEqual(Object.keys(catalogue), Object.keys(en)));
+    assert.deepEqual(
+      files.map((file) => Object.keys(file)),
+      english.map((file) => Object.keys(file)),
+    ));
 
   test(`${language} has the same placeholders as English, and no empty text`, () => {
-    for (const [key, text] of Object.entries(en)) {
-      assert.notEqual(catalogue[key]?.trim() ?? '', '', key);
-      assert.deepEqual(placeholders(catalogue[key] ?? '', language), placeholders(text, 'en'), key);
-    }
+    for (const [index, file] of english.entries())
+      for (const [key, text] of Object.entries(file)) {
+        const translated = files[index]?.[key] ?? '';
+        assert.notEqual(translated.trim(), '', key);
+        assert.deepEqual(placeholders(translated, language), placeholders(text, 'en'), key);
+      }
   });
 }
+
+test('a finding says its data; one of another release says nothing', () => {
+  const finding = { rule: 'order-id', messageId: 'missing', data: { id: '302-1234567-1234567' } };
+  assert.equal(
+    sayFinding('de-AT', finding),
+    'Bitte die Bestellung 302-1234567-1234567 im Betreff oder im Text nennen.',
+  );
+  assert.equal(sayFinding('en', { ...finding, messageId: 'gone' }), null);
+  assert.equal(sayFinding('en', { ...finding, data: {} }), null);
+  assert.equal(sayGuideline('en', 'constructor'), null);
+  assert.equal(sayGuideline('nl', 'emoji')?.name, 'Emoji en emoticons');
+});
 
 test('a placeholder that is missing from a translation would be seen', () => {
   assert.deepEqual(placeholders('{a} {b, select, true {x {c}} other {y}}', 'en'), ['a', 'b', 'c']);

@@ -17,13 +17,14 @@ const NOTHING: FilingFacts = {
   ordersInBody: [],
   ordersInQuote: [],
   quotedConversation: null,
+  onlyOrder: null,
 };
 const A = { id: 'conversation-a', orderId: '302-0000000-0000001' };
 const B = { id: 'conversation-b', orderId: '302-0000000-0000002' };
 const ORDER_A = { orderId: A.orderId, conversation: A };
 const ORDER_B = { orderId: B.orderId, conversation: B };
 const ORDER_NEW = { orderId: '302-0000000-0000003', conversation: null };
-const ANSWERED_A = { messageId: 'message-1', conversation: A };
+const ANSWERED_A = { messageId: 'message-1', conversation: A, isOthers: true };
 
 const CASES: readonly (readonly [string, Partial<FilingFacts>, string])[] = [
   ['nothing known', {}, 'new: null null reply=false'],
@@ -62,6 +63,21 @@ const CASES: readonly (readonly [string, Partial<FilingFacts>, string])[] = [
     'an order in the quote',
     { ordersInQuote: [ORDER_B] },
     'quote: conversation-b 302-0000000-0000002 reply=true',
+  ],
+  [
+    'who goes on with their own message answers nobody',
+    { answered: { ...ANSWERED_A, isOthers: false } },
+    'thread: conversation-a 302-0000000-0000001 reply=false',
+  ],
+  [
+    'the one order between a seller and a buyer',
+    { onlyOrder: ORDER_B },
+    'only-order: conversation-b 302-0000000-0000002 reply=false',
+  ],
+  [
+    'an order in the subject beside the one order',
+    { ordersInSubject: [ORDER_A], onlyOrder: ORDER_B },
+    'order-in-subject: conversation-a 302-0000000-0000001 reply=false',
   ],
 ];
 

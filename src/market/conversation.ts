@@ -11,13 +11,20 @@ export interface ConversationRef {
 /** What was found in the store for the marks that a new message carries. */
 export interface FilingFacts {
   /** The newest message named by In-Reply-To or References that this author holds, and its conversation. */
-  readonly answered: { readonly messageId: string; readonly conversation: ConversationRef } | null;
+  readonly answered: {
+    readonly messageId: string;
+    readonly conversation: ConversationRef;
+    /** The other side wrote it: who goes on with their own message answers nobody (OPT 2). */
+    readonly isOthers: boolean;
+  } | null;
   /** Orders of this relationship that the subject, then the body, then the quoted original name. */
   readonly ordersInSubject: readonly KnownOrder[];
   readonly ordersInBody: readonly KnownOrder[];
   readonly ordersInQuote: readonly KnownOrder[];
   /** Conversation named by our own reference in the quoted original. */
   readonly quotedConversation: ConversationRef | null;
+  /** The one order between the two, where a seller writes and there is just one: what else could it be about. */
+  readonly onlyOrder: KnownOrder | null;
 }
 
 export interface KnownOrder {
@@ -33,7 +40,7 @@ export interface Filing {
   /** OPT 2: being filed by order id doesn't make a message a reply; these two marks do. */
   readonly answersId: string | null;
   readonly isReply: boolean;
-  readonly by: 'thread' | 'order-in-subject' | 'order-in-body' | 'quote' | 'new';
+  readonly by: 'thread' | 'order-in-subject' | 'order-in-body' | 'quote' | 'only-order' | 'new';
 }
 
 function underOrder(order: KnownOrder, by: Filing['by'], isReply: boolean): Filing {
@@ -46,8 +53,8 @@ function underOrder(order: KnownOrder, by: Filing['by'], isReply: boolean): Fili
  * this relationship wins over the thread: glueing a changed subject to an old thread is what people complain of.
  */
 export function fileMessage(facts: FilingFacts): Filing {
-  const { answered, quotedConversation } = facts;
-  const isReply = answered !== null || quotedConversation !== null;
+  const { answered, quotedConversation, onlyOrder } = facts;
+  const isReply = answered?.isOthers === true || quotedConversation !== null;
   const [inSubject] = facts.ordersInSubject;
   if (answered !== null && (inSubject === undefined || inSubject.orderId === answered.conversation.orderId)) {
     const { conversation, messageId } = answered;
@@ -67,6 +74,7 @@ export function fileMessage(facts: FilingFacts): Filing {
   }
   const [inQuote] = facts.ordersInQuote;
   if (inQuote !== undefined) return underOrder(inQuote, 'quote', true);
+  if (answered === null && onlyOrder !== null) return underOrder(onlyOrder, 'only-order', false);
   return { conversation: null, orderId: null, answersId: null, isReply: false, by: 'new' };
 }
 

@@ -31,13 +31,24 @@ export interface Notice {
   /** The author's own Message-ID, so that the notice stands in their thread. */
   readonly answersRfcId: string | null;
   readonly reasons: readonly NoticeReason[];
+  /** Absent in notices of older releases. */
+  readonly findings?: readonly NoticeFinding[];
   readonly values: Readonly<Record<string, string | boolean>>;
 }
 
-/** A catalogue key with its detail, or words that were made already (findings of the policy engine). */
+/** A catalogue key with its detail. */
 export interface NoticeReason {
   readonly code: string;
   readonly detail: string;
+}
+
+/** A finding of the guidelines as its author reads of it: all places of one kind together. */
+export interface NoticeFinding {
+  readonly rule: string;
+  readonly messageId: string;
+  readonly data: Readonly<Record<string, string | number>>;
+  /** The author's own words; empty where the whole message is meant. */
+  readonly quotes: readonly { readonly part: 'subject' | 'text' | 'file'; readonly quote: string }[];
 }
 
 export interface NewEvent {

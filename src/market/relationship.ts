@@ -7,6 +7,10 @@ import type { PermissionState } from './permission.ts';
 export interface Marketplace {
   readonly id: string;
   readonly name: string;
+  /** ISO 3166-1 alpha-2. */
+  readonly country: string;
+  /** The policy pack whose guidelines judge its sellers. */
+  readonly pack: string;
   /** The first is the default. */
   readonly languages: readonly Language[];
   readonly timeZone: string;

@@ -1,3 +1,4 @@
+import type { FileFacts } from './files.ts';
 import type { Edit, Finding } from './finding.ts';
 import { lint } from './lint.ts';
 import type { Judgement } from './lint.ts';
@@ -9,25 +10,29 @@ export interface Amended {
   readonly message: Message;
   readonly applied: readonly Finding[];
   readonly judgement: Judgement;
+  /** What was said of the message as it came. */
+  readonly before: Judgement;
 }
 
 const MAX_ROUNDS = 4;
 const PARTS = ['subject', 'text', 'html'] as const;
 
-function overlaps(a: Edit, b: Edit): boolean {
-  return (
-    a.part === b.part &&
-    a.start < b.end + (b.start === b.end ? 1 : 0) &&
-    b.start < a.end + (a.start === a.end ? 1 : 0)
-  );
+/** Which characters of a part edits of earlier findings take; an insertion takes the one before which it stands. */
+type Taken = Map<Edit['part'], Uint8Array>;
+
+function isFree({ part, start, end }: Edit, taken: Taken): boolean {
+  const places = taken.get(part);
+  return places !== undefined && !places.subarray(start, Math.max(end, start + 1)).includes(1);
 }
 
-/** Findings whose edits don't touch another's; the first found keeps its place. */
-function compatible(findings: readonly Finding[]): Finding[] {
-  const edits: Edit[] = [];
+/** Findings whose edits don't touch another's; the first found keeps its place. Linear in the parts and edits. */
+function compatible(message: Message, findings: readonly Finding[]): Finding[] {
+  const taken: Taken = new Map(
+    PARTS.map((part) => [part, new Uint8Array((message[part]?.length ?? 0) + 1)] as const),
+  );
   return findings.filter(({ fix }) => {
-    if (fix === null || fix.some((edit) => edits.some((other) => overlaps(edit, other)))) return false;
-    edits.push(...fix);
+    if (fix === null || !fix.every((edit) => isFree(edit, taken))) return false;
+    for (const { part, start, end } of fix) taken.get(part)?.fill(1, start, Math.max(end, start + 1));
     return true;
   });
 }
@@ -52,19 +57,25 @@ function amendOnce(message: Message, findings: readonly Finding[]): Message {
 }
 
 /** Applies the safe fixes that the ruleset allows, lints again, and goes on until nothing changes (four rounds). */
-export function amend(message: Message, context: Context, ruleset: Ruleset): Amended {
+export function amend(
+  message: Message,
+  context: Context,
+  ruleset: Ruleset,
+  files: readonly FileFacts[] = [],
+): Amended {
   const applied: Finding[] = [];
   let current = message;
-  let judgement = lint(current, context, ruleset);
+  const before = lint(current, context, ruleset, files);
+  let judgement = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const fixable = judgement.findings.filter(
       ({ rule, certainty }) => certainty !== 'review' && ruleset.settings.get(rule)?.amend === true,
     );
-    const chosen = compatible(fixable);
+    const chosen = compatible(current, fixable);
     if (chosen.length === 0) break;
     current = amendOnce(current, chosen);
     applied.push(...chosen);
-    judgement = lint(current, context, ruleset);
+    judgement = lint(current, context, ruleset, files);
   }
-  return { message: current, applied, judgement };
+  return { message: current, applied, judgement, before };
 }

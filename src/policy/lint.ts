@@ -3,6 +3,7 @@ import type { Finding, Place } from './finding.ts';
 import type { Context, Message } from './message.ts';
 import type { Report, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
+import { placesOfIntent } from './rules/intent-report.ts';
 import type { Ruleset } from './ruleset.ts';
 import { NO_DICTIONARIES } from './spelling/dictionary.ts';
 import type { SpellingDictionaries } from './spelling/dictionary.ts';
@@ -16,6 +17,8 @@ export interface Judgement {
   readonly findings: readonly Finding[];
   /** The ruleset that judged, `name@version`. */
   readonly ruleset: string;
+  /** It asks for a review or feedback: an order may get one such message (ORDER 6). */
+  readonly solicits: boolean;
 }
 
 const MAX_QUOTE = 200;
@@ -62,7 +65,8 @@ export function lint(
   dictionaries: SpellingDictionaries = NO_DICTIONARIES,
 ): Judgement {
   const name = `${ruleset.name}@${ruleset.version}`;
-  if (context.authorRole !== 'seller') return { verdict: 'permit', findings: [], ruleset: name };
+  if (context.authorRole !== 'seller')
+    return { verdict: 'permit', findings: [], ruleset: name, solicits: false };
   const view = new MessageView(message, context, files, dictionaries);
   const findings: Finding[] = [];
   for (const rule of RULES) {
@@ -78,5 +82,6 @@ export function lint(
   }
   findings.sort(compare);
   const verdict = decideVerdict(findings, (id) => ruleset.settings.get(id)?.amend === true);
-  return { verdict, findings, ruleset: name };
+  const solicits = placesOfIntent(view, 'review-request').where.length > 0;
+  return { verdict, findings, ruleset: name, solicits };
 }

@@ -44,6 +44,10 @@ export interface Context {
   readonly sentAt: Date;
   /** Names that may stand in the message and in no dictionary: the products' titles, the buyer's and the seller's. */
   readonly names?: readonly string[];
+  /** The buyer has several orders with this seller and the message names none of them. */
+  readonly isOrderUnclear?: boolean;
+  /** Anonymous addresses that stand for the author, in lower case: what they typed of their own was replaced by them. */
+  readonly ownAddresses?: readonly string[];
 }
 
 /** A reply in the buyer's own thread: exempt from lateness. */

@@ -8,7 +8,11 @@ export type Verdict = 'permit' | 'amend' | 'hold' | 'refuse';
 
 const weight: Readonly<Record<Verdict, number>> = { permit: 0, amend: 1, hold: 2, refuse: 3 };
 
-function verdictOf(finding: Finding, amends: (rule: string) => boolean): Verdict {
+/** What one finding asks for, for itself. `amends` says for which rules the ruleset applies safe fixes. */
+export function verdictOf(
+  finding: Pick<Finding, 'rule' | 'severity' | 'certainty' | 'fix'>,
+  amends: (rule: string) => boolean,
+): Verdict {
   if (finding.severity === 'warn') return 'permit';
   if (finding.certainty === 'review') return 'hold';
   return finding.fix !== null && amends(finding.rule) ? 'amend' : 'refuse';

@@ -15,6 +15,8 @@ export interface RelationshipRow {
   readonly seller_id: string;
   readonly buyer_id: string;
   readonly marketplace_name: string;
+  readonly country: string;
+  readonly pack: string;
   readonly languages: string[];
   readonly time_zone: string;
   readonly alias_domain: string;
@@ -41,7 +43,7 @@ interface AliasRow {
 /** Columns of a relationship `r` with its parties and aliases; shared by whatever composes or attributes. */
 export const RELATIONSHIP_COLUMNS = `
   r.marketplace_id, r.seller_id, r.buyer_id,
-  m.name as marketplace_name, m.languages, m.time_zone, m.alias_domain, m.bounce_domain, m.notice_domain,
+  m.name as marketplace_name, m.country, coalesce(m.pack, lower(m.country)) as pack, m.languages, m.time_zone, m.alias_domain, m.bounce_domain, m.notice_domain,
   s.name as seller_name, s.language as seller_language, s.message_address,
   b.name as buyer_name, b.language as buyer_language, b.address as buyer_address, b.phone as buyer_phone,
   b.address_state = 'working' as buyer_address_works,
@@ -87,6 +89,8 @@ export function toRelationship(row: RelationshipRow): Relationship {
     marketplace: {
       id: row.marketplace_id,
       name: row.marketplace_name,
+      country: row.country,
+      pack: row.pack,
       languages: row.languages,
       timeZone: row.time_zone,
       aliasDomain: row.alias_domain,

@@ -26,15 +26,34 @@ export interface KnownConversation extends ConversationRef {
   readonly absenceNoted: boolean;
 }
 
+/** A message that this author holds. */
+interface HeldMessage {
+  readonly messageId: string;
+  readonly conversationId: string;
+  /** The other side wrote it. */
+  readonly isOthers: boolean;
+}
+
+/** What judging a seller's message has to know of its order. */
+export interface JudgedOrder {
+  readonly completedAt: Date | null;
+  /** Messages about it that asked for a review and went out, whatever the door. */
+  readonly reviewRequestsSent: number;
+}
+
 export interface ThreadFacts {
   /** By rfc id: the message that it stands for in this author's mail program. */
-  readonly held: ReadonlyMap<string, { readonly messageId: string; readonly conversationId: string }>;
+  readonly held: ReadonlyMap<string, HeldMessage>;
   readonly orders: ReadonlyMap<string, KnownOrder>;
   readonly conversations: ReadonlyMap<string, KnownConversation>;
+  /** For a seller's message: the orders that it may be about, by id. */
+  readonly judged: ReadonlyMap<string, JudgedOrder>;
+  /** For a seller's message: ids of the relationship's orders, two at most. */
+  readonly someOrders: readonly string[];
 }
 
 interface ThreadRow {
-  readonly held: { rfc_id: string; message_id: string; conversation_id: string }[];
+  readonly held: { rfc_id: string; message_id: string; conversation_id: string; is_others: boolean }[];
   readonly orders: { id: string; conversation_id: string | null }[];
   readonly conversations: {
     id: string;
@@ -43,6 +62,8 @@ interface ThreadRow {
     recent: number;
     absence_noted: boolean;
   }[];
+  readonly judged: { id: string; completed_at: string | null; solicited: number }[];
+  readonly some_orders: string[];
 }
 
 // SECURITY: every part is bounded to the relationship and, for Message-IDs, to this author's side: a known
@@ -50,18 +71,23 @@ interface ThreadRow {
 const LOAD_THREAD = statement<ThreadRow>(
   'load-thread',
   `with held as (
-     select i.rfc_id, i.message_id, m.conversation_id
+     select i.rfc_id, i.message_id, m.conversation_id, m.author in ('buyer', 'seller') and m.author <> $4 as is_others
        from mail_identity i
        join message m on (m.marketplace_id, m.seller_id, m.id) = (i.marketplace_id, i.seller_id, i.message_id)
       where i.marketplace_id = $1 and i.seller_id = $2 and i.buyer_id = $3 and i.holder = $4
         and i.rfc_id = any($5::text[])
+   ), traded as (
+     select id from sales_order
+      where $4 = 'seller' and marketplace_id = $1 and seller_id = $2 and buyer_id = $3
+      limit 2
    ), orders as (
      select o.id, c.id as conversation_id
        from sales_order o
        left join conversation c
          on (c.marketplace_id, c.seller_id, c.buyer_id, c.order_id) = (o.marketplace_id, o.seller_id, o.buyer_id, o.id)
         and c.is_primary
-      where o.marketplace_id = $1 and o.seller_id = $2 and o.buyer_id = $3 and o.id = any($6::text[])
+      where o.marketplace_id = $1 and o.seller_id = $2 and o.buyer_id = $3
+        and (o.id = any($6::text[]) or o.id = (select min(id) from traded having count(*) = 1))
    ), conversations as (
      select c.id, c.order_id, c.subject,
             (select count(*)::int from message m
@@ -75,15 +101,36 @@ const LOAD_THREAD = statement<ThreadRow>(
         and c.id in (select conversation_id from held
                      union select conversation_id from orders
                      union select unnest($7::uuid[]))
+   ), judged as (
+     select o.id, o.completed_at,
+            (select count(*)::int from message m
+               join conversation c on (c.marketplace_id, c.seller_id, c.id) = (m.marketplace_id, m.seller_id, m.conversation_id)
+              where m.marketplace_id = $1 and m.seller_id = $2 and m.buyer_id = $3 and m.author = 'seller'
+                and m.state = 'accepted' and (m.verdict -> 'guidelines' ->> 'solicits') = 'true'
+                and c.order_id = o.id) as solicited
+       from sales_order o
+      where $4 = 'seller' and o.marketplace_id = $1 and o.seller_id = $2 and o.buyer_id = $3
+        and o.id in (select id from orders union select order_id from conversations)
    )
    select (select coalesce(jsonb_agg(held), '[]') from held) as held,
           (select coalesce(jsonb_agg(orders), '[]') from orders) as orders,
-          (select coalesce(jsonb_agg(conversations), '[]') from conversations) as conversations`,
+          (select coalesce(jsonb_agg(conversations), '[]') from conversations) as conversations,
+          (select coalesce(jsonb_agg(judged), '[]') from judged) as judged,
+          array(select id from traded) as some_orders`,
 );
 
-const UNKNOWN: ThreadFacts = { held: new Map(), orders: new Map(), conversations: new Map() };
+const UNKNOWN: ThreadFacts = {
+  held: new Map(),
+  orders: new Map(),
+  conversations: new Map(),
+  judged: new Map(),
+  someOrders: [],
+};
 
-/** What the store knows of the marks that a message carries, in one round trip; in none where it carries no mark. */
+/**
+ * What the store knows of the marks that a message carries, in one round trip; in none where a buyer's carries no mark.
+ * A seller's is judged, so its order has to be known even where nothing names it.
+ */
 export async function loadThread(
   pool: Pool,
   key: RelationshipKey,
@@ -91,7 +138,8 @@ export async function loadThread(
   marks: ThreadMarks,
   window: ThreadWindow,
 ): Promise<ThreadFacts> {
-  if (marks.rfcIds.length + marks.orderIds.length + marks.conversationIds.length === 0) return UNKNOWN;
+  const hasMarks = marks.rfcIds.length + marks.orderIds.length + marks.conversationIds.length > 0;
+  if (author === 'buyer' && !hasMarks) return UNKNOWN;
   const [row] = await run(pool, LOAD_THREAD, [
     key.marketplaceId,
     key.sellerId,
@@ -104,6 +152,10 @@ export async function loadThread(
     window.absenceSince,
   ]);
   if (row === undefined) throw new Error('a select without from gives one row');
+  return toFacts(row);
+}
+
+function toFacts(row: ThreadRow): ThreadFacts {
   const conversations = new Map(
     row.conversations.map((c) => [
       c.id,
@@ -118,7 +170,10 @@ export async function loadThread(
   );
   return {
     held: new Map(
-      row.held.map((h) => [h.rfc_id, { messageId: h.message_id, conversationId: h.conversation_id }]),
+      row.held.map((h) => [
+        h.rfc_id,
+        { messageId: h.message_id, conversationId: h.conversation_id, isOthers: h.is_others },
+      ]),
     ),
     orders: new Map(
       row.orders.map((o) => [
@@ -130,5 +185,15 @@ export async function loadThread(
       ]),
     ),
     conversations,
+    judged: new Map(
+      row.judged.map(({ id, completed_at, solicited }) => [
+        id,
+        {
+          completedAt: completed_at === null ? null : new Date(completed_at),
+          reviewRequestsSent: solicited,
+        },
+      ]),
+    ),
+    someOrders: row.some_orders,
   };
 }

@@ -14,6 +14,8 @@ export interface NewMarketplace {
   readonly name: string;
   /** ISO 3166-1 alpha-2. */
   readonly country: string;
+  /** Folder of the policy pack whose guidelines judge its sellers. */
+  readonly pack: string;
   /** BCP 47; the first is the default. */
   readonly languages: readonly string[];
   /** IANA name. */
@@ -53,10 +55,11 @@ export function isLanguageTag(text: string): boolean {
 const DOMAIN_FIELDS = ['aliasDomain', 'bounceDomain', 'noticeDomain'] as const;
 
 function checkMarketplace(marketplace: NewMarketplace): MarketplaceOutcome | null {
-  const { id, name, country, languages, timeZone } = marketplace;
+  const { id, name, country, pack, languages, timeZone } = marketplace;
   if (!/^[a-z][a-z0-9-]{0,15}$/u.test(id))
     return refused('id', 'must be 1 to 16 lower-case letters, digits and hyphens');
   if (name.trim() === '') return refused('name', 'must not be empty');
+  if (!/^[a-z][a-z0-9-]{0,31}$/u.test(pack)) return refused('pack', 'must be the name of a pack such as de');
   if (!/^[A-Z]{2}$/u.test(country)) return refused('country', 'must be two capital letters such as DE');
   if (languages.length === 0 || !languages.every(isLanguageTag))
     return refused('languages', 'must be language tags such as de or en-GB');
@@ -85,6 +88,7 @@ export async function createMarketplace(
       id: marketplace.id,
       name: marketplace.name,
       country: marketplace.country,
+      pack: marketplace.pack,
       languages: [...marketplace.languages],
       time_zone: marketplace.timeZone,
       alias_domain: marketplace.aliasDomain,
@@ -135,6 +139,7 @@ export async function listMarketplaces(db: Kysely<DB>): Promise<NewMarketplace[]
     id: row.id,
     name: row.name,
     country: row.country,
+    pack: row.pack ?? row.country.toLowerCase(),
     languages: row.languages,
     timeZone: row.time_zone,
     aliasDomain: row.alias_domain,

@@ -267,7 +267,11 @@ test('ALIAS 4: an answer finds its conversation by the id that its author holds,
   const window = { burstSince: minutes(-10), absenceSince: minutes(-10) };
   const marks = { rfcIds: [sent], orderIds: [], conversationIds: [] };
   const ofSeller = await loadThread(pool, relationship.key, 'seller', marks, window);
-  assert.deepEqual(ofSeller.held.get(sent), { messageId: record.id, conversationId: record.conversation.id });
+  assert.deepEqual(ofSeller.held.get(sent), {
+    messageId: record.id,
+    conversationId: record.conversation.id,
+    isOthers: true,
+  });
   const ofBuyer = await loadThread(pool, relationship.key, 'buyer', marks, window);
   assert.equal(ofBuyer.held.size, 0);
   const ofStranger = await loadThread(

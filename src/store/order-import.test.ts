@@ -27,6 +27,7 @@ before(async () => {
         id: 'de',
         name: 'Markt',
         country: 'DE',
+        pack: 'de',
         languages: ['de', 'en'],
         timeZone: 'Europe/Berlin',
         aliasDomain: 'mail.markt.example',

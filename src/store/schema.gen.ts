@@ -248,6 +248,7 @@ interface MarketplaceTable {
   bounce_domain: string;
   notice_domain: string;
   created_at: Generated<Timestamp>;
+  pack: string | null;
 }
 
 interface MessageTable {

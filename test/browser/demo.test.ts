@@ -47,6 +47,7 @@ const SHOP = 'service@lampen-huber.example';
 const text = lines.join('\n');
 const [, buyer = ''] = /to [^<]* <([^>]+)>\./u.exec(text) ?? [];
 const [, buyerAlias = ''] = /the shop writes to .* at +(\S+@\S+)/u.exec(text) ?? [];
+const [, orderId = ''] = /sold order (\S+) to/u.exec(text) ?? [];
 const tokenOf = (who: string): string => new RegExp(`${who}\\S* *(parley_\\S+)`, 'u').exec(text)?.[1] ?? '';
 
 /** A page that remembers what it asked for and what its console said. */
@@ -80,7 +81,7 @@ test('a message goes from the shop to the buyer’s mailbox, is answered there, 
   const raw = [
     `From: ${SHOP}`,
     `To: ${buyerAlias}`,
-    'Subject: Ihre Bestellung',
+    `Subject: Ihre Bestellung ${orderId}`,
     'Message-ID: <browser-1@lampen-huber.example>',
     'MIME-Version: 1.0',
     'Content-Type: text/html; charset=utf-8',

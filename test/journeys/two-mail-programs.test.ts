@@ -8,7 +8,7 @@ import { startTestRelay } from '#test/support/test-relay.ts';
 
 // The main job, on real sockets: a buyer and a seller write to each other from their own mail programs.
 
-const relay = await startTestRelay();
+const relay = await startTestRelay({ guidelines: 'packs' });
 after(() => relay.stop());
 
 const BUYER = 'jan@devries.example';
@@ -114,8 +114,8 @@ test('a permission in four steps: refused, pending with a notice to the owner, a
   const letter = {
     from: 'daan@fietsenhuis.example',
     to: trade.buyerAlias,
-    subject: 'Levering',
-    text: 'Morgen komt de fiets.',
+    subject: `Levering ${trade.orderId}`,
+    text: 'Morgen komt de fiets. Bent u dan thuis om hem aan te nemen?',
   };
   assert.match(await relay.send(letter), /^550 5\.7\.1 .*not approved.*Messaging permissions/u);
   const notice = await relay.provider.next('sanne@fietsenhuis.example');

@@ -44,6 +44,7 @@ export async function sampleMarket({ db }: Database): Promise<SampleMarket> {
         id: 'de',
         name: 'Markt',
         country: 'DE',
+        pack: 'de',
         languages: ['de', 'en'],
         timeZone: 'Europe/Berlin',
         aliasDomain: 'mail.markt.example',

@@ -13,6 +13,8 @@ export function sampleRelationship(changes: Partial<Relationship> = {}): Relatio
     marketplace: {
       id: 'de',
       name: 'Markt',
+      country: 'DE',
+      pack: 'de',
       languages: ['de', 'en'],
       timeZone: 'Europe/Berlin',
       aliasDomain: 'mail.markt.example',

@@ -13,6 +13,7 @@ import { sealingKeys } from '#store/seal-keys.ts';
 import { seal } from '#store/seal.ts';
 
 import { numberLine } from './counting-provider.ts';
+import { writeLenientPacks } from './lenient-packs.ts';
 import type { Submission } from './load-client.ts';
 
 /** One direction of an order of the sample market: who may write to which alias. */
@@ -62,12 +63,16 @@ export async function seedFolder(folder: string): Promise<SeededFolder> {
   await postgres.stop();
   const zoneFile = join(folder, 'zone');
   await writeFile(zoneFile, sampleZone());
+  // Numbered messages are about crashes, not about orders.
+  const packsFolder = join(folder, 'packs');
+  await writeLenientPacks(packsFolder);
   return {
     folder,
     url: postgres.connectionString,
     ways: rows,
     settings: (smarthostPort) => ({
       PARLEY_DATA: folder,
+      PARLEY_PACKS: packsFolder,
       PARLEY_DNS_ZONE_FILE: zoneFile,
       PARLEY_HOST_NAME: 'mx.linde.example',
       PARLEY_SMARTHOST: `smtp://127.0.0.1:${smarthostPort}`,

@@ -1,15 +1,18 @@
 import { randomUUID } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 
 import nodemailer from 'nodemailer';
 
 import { seedSampleMarket } from '#demo/seed.ts';
 import type { MailDoor } from '#flow/mail-door.ts';
 import type { Clock } from '#flow/ports.ts';
+import { createJudgingWorkers } from '#judging/judging-workers.ts';
 import { canonicalAddress, parseAddress } from '#mail/address.ts';
 import { readMail } from '#mail/read-mail.ts';
 import type { ReceivedMail } from '#mail/received-mail.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { smtpReply } from '#mail/smtp-reply.ts';
+import { loadRules } from '#packs/read-ruleset.ts';
 import { zoneDns } from '#smtp/dns-zone.ts';
 import { createMailWorkers } from '#smtp/mail-workers.ts';
 import { SMTP_LIMITS } from '#smtp/server/options.ts';
@@ -25,6 +28,7 @@ import { sampleZone } from '#demo/sample-market.ts';
 
 import type { FreshDatabase } from './database.ts';
 import { freshDatabase } from './database.ts';
+import { lenientPacks } from './lenient-packs.ts';
 
 /** A mail that a sample person's provider took. */
 export interface Arrived {
@@ -158,12 +162,19 @@ export interface TestRelayOptions {
   /** Where all mail goes, if not to the relay's own `provider`. */
   readonly sinkPort?: number;
   readonly log?: Log;
+  /**
+   * `packs`: sellers' mail is judged as in the demo. `lenient`: every rule is off, for tests of the relay itself, whose
+   * mails hold addresses, no order and whatever language.
+   */
+  readonly guidelines: 'packs' | 'lenient';
 }
+
+const PACKS = fileURLToPath(new URL('../../packs', import.meta.url));
 
 const SECRETS = parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test');
 
 /** The whole relay on real sockets and a database of its own, with the sample market in it. */
-export async function startTestRelay(options: TestRelayOptions = {}): Promise<TestRelay> {
+export async function startTestRelay(options: TestRelayOptions): Promise<TestRelay> {
   const clock = options.clock ?? systemClock;
   const ids = createSystemIds();
   const database = await freshDatabase();
@@ -183,6 +194,11 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     clock,
     log: options.log ?? silentLog,
   });
+  const judging = createJudgingWorkers({
+    packs: options.guidelines === 'packs' ? loadRules(PACKS) : lenientPacks(),
+    clock,
+    log: options.log ?? silentLog,
+  });
   const relay = await startRelay({
     ...database,
     secrets: SECRETS,
@@ -192,7 +208,9 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     dns: zoneDns(zone),
     reader: workers.reader,
     writer: workers.writer,
-    backlog: () => workers.waiting,
+    askGuidelines: judging.ask,
+    publicUrl: 'https://messages.linde.example',
+    backlog: () => workers.waiting + judging.waiting,
     routes: {
       standard: {
         kind: 'smarthost',
@@ -224,7 +242,7 @@ export async function startTestRelay(options: TestRelayOptions = {}): Promise<Te
     trade: (buyer, seller) => findTrade(database, buyer, seller),
     stop: async () => {
       await relay.stop();
-      await workers.close();
+      await Promise.all([workers.close(), judging.close()]);
       await sink.stop(1000);
       await database.drop();
     },

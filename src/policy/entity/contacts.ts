@@ -29,9 +29,14 @@ function linkContact(
   };
 }
 
+// SECURITY: the author's mailbox was typed here and masked on the way in; that doesn't make it a marketplace's address.
+function isOwn(view: MessageView, address: string): boolean {
+  return view.context.ownAddresses?.includes(address.toLowerCase()) === true;
+}
+
 function emailContacts(view: MessageView, placed: PlacedText): Contact[] {
   const contacts = placed.text.emails
-    .filter((email) => !isUnder(email.host, view.context.marketplaceHosts))
+    .filter((email) => isOwn(view, email.address) || !isUnder(email.host, view.context.marketplaceHosts))
     .map((email): Contact => {
       const sentence = placed.text.sentenceAt(email.start);
       return {

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { removal } from './style-removal.ts';
 
 /** More than three sizes of letters. */
 export default defineRule({
@@ -12,7 +13,7 @@ export default defineRule({
       most: { type: 'number', default: 3, min: 1, max: 20, about: 'Sizes that a message may use.' },
     },
     messages: ['sizes'],
-    fixable: 'none',
+    fixable: 'safe',
     languages: 'any',
   },
   check(view, report, { maxWidth, most }) {
@@ -24,6 +25,8 @@ export default defineRule({
     }
     if (sizes.size <= most) return;
     const where = [...sizes.values()].map(({ start, end }) => ({ part: 'html', start, end }) as const);
-    report({ messageId: 'sizes', where, data: { sizes: sizes.size, most } });
+    const declared = [...view.styles(maxWidth).values()].flatMap(({ fontSizePlace }) => fontSizePlace ?? []);
+    const fix = declared.length === 0 ? {} : { fix: removal(declared) };
+    report({ messageId: 'sizes', where, data: { sizes: sizes.size, most }, ...fix });
   },
 });

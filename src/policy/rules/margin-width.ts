@@ -1,6 +1,20 @@
 import { defineRule } from '../rule.ts';
+import type { HtmlElement, SourceRange } from '../view/element.ts';
+import type { ComputedStyle } from '../view/styles.ts';
+import { removal } from './style-removal.ts';
 
 const TOLERANCE = 0.01;
+
+/** Where margins and paddings of the element and all around it are declared. */
+function insetPlaces(
+  element: HtmlElement,
+  styles: ReadonlyMap<HtmlElement, ComputedStyle>,
+): readonly SourceRange[] {
+  const places: SourceRange[] = [];
+  for (let at: HtmlElement | null = element; at !== null; at = at.parent)
+    places.push(...(styles.get(at)?.insetPlaces ?? []));
+  return places;
+}
 
 /** Margins and paddings that add up, on one side, to more than a fifth of the width. */
 export default defineRule({
@@ -20,7 +34,7 @@ export default defineRule({
       },
     },
     messages: ['wide'],
-    fixable: 'none',
+    fixable: 'safe',
     languages: 'any',
   },
   check(view, report, { maxWidth, share }) {
@@ -33,7 +47,9 @@ export default defineRule({
       if (inset <= most || Math.max(parent?.insetLeft ?? 0, parent?.insetRight ?? 0) > most) continue;
       if (element.textEnd === element.textStart && element.tag !== 'img') continue;
       const where = [{ part: 'html', start: element.startTag.start, end: element.startTag.end } as const];
-      report({ messageId: 'wide', where, data: { inset: Math.round(inset), most: Math.round(most) } });
+      const data = { inset: Math.round(inset), most: Math.round(most) };
+      const places = insetPlaces(element, styles);
+      report({ messageId: 'wide', where, data, ...(places.length === 0 ? {} : { fix: removal(places) }) });
     }
   },
 });

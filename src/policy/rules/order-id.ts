@@ -17,16 +17,23 @@ export default defineRule({
         about: "Replies in the buyer's thread need no order id.",
       },
     },
-    messages: ['missing', 'other'],
+    messages: ['missing', 'other', 'unnamed', 'foreign'],
     fixable: 'safe',
     languages: 'any',
   },
   check(view, report, { exemptReplies }) {
-    const id = view.context.order?.id;
-    if (id === undefined || (exemptReplies && isReply(view.context))) return;
+    const { order, isOrderUnclear } = view.context;
+    if (exemptReplies && isReply(view.context)) return;
     const parts = [view.subject, ...view.bodies];
-    if (parts.some((part) => part.text.includes(id))) return;
     const named = parts.flatMap((part) => [...part.text.matchAll(ORDER_ID)].map((match) => match[0]));
+    if (order === null) {
+      if (isOrderUnclear !== true || isReply(view.context)) return;
+      if (named[0] === undefined) report({ messageId: 'unnamed' });
+      else report({ messageId: 'foreign', data: { named: named[0] } });
+      return;
+    }
+    const { id } = order;
+    if (parts.some((part) => part.text.includes(id))) return;
     const subject = view.message.subject;
     const gap = subject === '' || subject.endsWith(' ') ? '' : ' ';
     const fix = [

@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { removal } from './style-removal.ts';
 
 /** Overrides the reader's line height, font family or font colour. */
 export default defineRule({
@@ -11,7 +12,7 @@ export default defineRule({
       maxWidth: { type: 'number', default: 600, min: 100, max: 2000, about: 'Width of a message in px.' },
     },
     messages: ['color', 'font-family', 'line-height', 'unread'],
-    fixable: 'none',
+    fixable: 'safe',
     languages: 'any',
   },
   check(view, report, { maxWidth }) {
@@ -24,7 +25,7 @@ export default defineRule({
         if (seen.has(place.start)) continue;
         seen.add(place.start);
         const where = [{ part: 'html', start: place.start, end: place.end } as const];
-        report({ messageId: kind, where, data: { value: value.slice(0, 60) } });
+        report({ messageId: kind, where, data: { value: value.slice(0, 60) }, fix: removal([place]) });
       }
     }
   },

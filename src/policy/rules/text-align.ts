@@ -1,4 +1,5 @@
 import { defineRule } from '../rule.ts';
+import { removal } from './style-removal.ts';
 
 const DEFAULT = new Set([
   'left',
@@ -27,7 +28,7 @@ export default defineRule({
       maxWidth: { type: 'number', default: 600, min: 100, max: 2000, about: 'Width of a message in px.' },
     },
     messages: ['aligned'],
-    fixable: 'none',
+    fixable: 'safe',
     languages: 'any',
   },
   check(view, report, { maxWidth }) {
@@ -37,7 +38,9 @@ export default defineRule({
       if (element.textEnd === element.textStart && element.children.length === 0) continue;
       seen.add(alignment.place.start);
       const where = [{ part: 'html', start: alignment.place.start, end: alignment.place.end } as const];
-      report({ messageId: 'aligned', where, data: { value: alignment.value.slice(0, 30) } });
+      // `<center>` is the alignment: without its tags nothing else would change, but where they end is a guess.
+      const fix = element.tag === 'center' ? {} : { fix: removal([alignment.place]) };
+      report({ messageId: 'aligned', where, data: { value: alignment.value.slice(0, 30) }, ...fix });
     }
   },
 });

@@ -34,6 +34,10 @@ export interface ComputedStyle {
   /** Alignment set on this very element and other than the default; null where it isn't set. */
   readonly alignment: { readonly value: string; readonly place: SourceRange } | null;
   readonly backgrounds: readonly string[];
+  /** Where its size of letters is declared; null where it isn't, or by the kind of element alone. */
+  readonly fontSizePlace: SourceRange | null;
+  /** Where its own margins and paddings are declared. */
+  readonly insetPlaces: readonly SourceRange[];
 }
 
 const MAX_STYLED = 5_000;
@@ -131,6 +135,8 @@ const ROOT: ComputedStyle = {
   overrides: [],
   alignment: null,
   backgrounds: [],
+  fontSizePlace: null,
+  insetPlaces: [],
 };
 
 function placeOf(element: HtmlElement, name: string): SourceRange {
@@ -147,6 +153,13 @@ function fontSizeOf(element: HtmlElement, values: Values, parent: ComputedStyle)
   return ofTag === undefined ? parent.fontSize : (fontPixels(ofTag, parent.fontSize) ?? parent.fontSize);
 }
 
+function fontSizePlaceOf(element: HtmlElement, values: Values): SourceRange | null {
+  const attribute = element.tag === 'font' ? element.attributePlaces.get('size') : undefined;
+  return values.get('font-size')?.place ?? attribute ?? null;
+}
+
+const INSETS = ['margin-left', 'margin-right', 'padding-left', 'padding-right'] as const;
+
 function overridesOf(element: HtmlElement, values: Values): Override[] {
   const overrides: Override[] = [];
   for (const kind of ['color', 'font-family', 'line-height'] as const) {
@@ -157,7 +170,7 @@ function overridesOf(element: HtmlElement, values: Values): Override[] {
   const attributes = element.tag === 'font' ? ({ color: 'color', face: 'font-family' } as const) : {};
   for (const [name, kind] of Object.entries(attributes)) {
     const value = element.attributes.get(name);
-    if (value !== undefined) overrides.push({ kind, value, place: element.startTag });
+    if (value !== undefined) overrides.push({ kind, value, place: placeOf(element, name) });
   }
   const text = element.tag === 'body' ? element.attributes.get('text') : undefined;
   if (text !== undefined) overrides.push({ kind: 'color', value: text, place: placeOf(element, 'text') });
@@ -258,6 +271,8 @@ function compute(element: HtmlElement, values: Values, parent: ComputedStyle): C
     overrides: overridesOf(element, values),
     alignment: alignmentOf(element, values),
     backgrounds: backgroundsOf(element, values),
+    fontSizePlace: fontSizePlaceOf(element, values),
+    insetPlaces: INSETS.flatMap((name) => values.get(name)?.place ?? []),
   };
 }
 

@@ -1,0 +1,100 @@
+import type { AuthoredContent } from '#mail/authored-content.ts';
+import type { Filing } from '#market/conversation.ts';
+import type { Verdict } from '#market/verdict.ts';
+import type { JudgeRequest, MessageJudgement } from '#policy/judge-message.ts';
+import type { Context, Message } from '#policy/message.ts';
+import type { ThreadFacts } from '#store/load-thread.ts';
+
+import type { Submission } from './submission.ts';
+
+/** A message for the policy engine, and by which pack it is judged. */
+export interface GuidelineRequest extends JudgeRequest {
+  readonly pack: string;
+}
+
+export type GuidelineAnswer =
+  | { readonly kind: 'judged'; readonly judgement: MessageJudgement }
+  /** The engine hit its limits of time or memory with this very message. */
+  | { readonly kind: 'not-judged'; readonly reason: 'too-slow' | 'out-of-memory' };
+
+/** Asks the policy engine; off the main thread, because a message of a megabyte takes a while (threats C10). */
+export type AskGuidelines = (request: GuidelineRequest) => Promise<GuidelineAnswer>;
+
+/**
+ * What the engine is asked about a message; null where the guidelines don't hold: for buyers, and for what no person
+ * wrote (requirements section 5). Judged is new text alone: quote and signature are off (12.1).
+ */
+export function guidelineRequest(
+  submission: Submission,
+  filing: Filing,
+  thread: ThreadFacts,
+): GuidelineRequest | null {
+  const { author, automatic, content, relationship } = submission;
+  if (author !== 'seller' || automatic !== null) return null;
+  return {
+    pack: relationship.marketplace.pack,
+    message: messageOf(submission.subject, content),
+    textOfHtml: content.html === null ? null : content.text,
+    context: contextOf(submission, filing, thread),
+    files: [],
+  };
+}
+
+/** A message's own words and files as the engine takes them: what the HTML shows is a picture, the rest is attached. */
+export function messageOf(subject: string, { text, html, files }: AuthoredContent): Message {
+  const shown = files.filter(({ contentId }) => contentId !== null);
+  return {
+    subject,
+    text: html === null ? text : null,
+    html,
+    images: shown.map(({ contentId, mediaType }) => ({
+      cid: contentId ?? '',
+      contentType: mediaType,
+      width: null,
+      height: null,
+    })),
+    attachments: files
+      .filter(({ contentId }) => contentId === null)
+      .map(({ name, mediaType, bytes }) => ({ filename: name, contentType: mediaType, size: bytes.length })),
+  };
+}
+
+function contextOf(
+  { relationship, receivedAt, content }: Submission,
+  { orderId, isReply }: Filing,
+  thread: ThreadFacts,
+): Context {
+  const { marketplace, buyer, aliases } = relationship;
+  const known = orderId === null ? undefined : thread.judged.get(orderId);
+  return {
+    order:
+      orderId === null
+        ? null
+        : {
+            id: orderId,
+            completedAt: known?.completedAt ?? null,
+            reviewRequestsSent: known?.reviewRequestsSent ?? 0,
+          },
+    preferredLanguage: buyer.language,
+    marketplaceHosts: [marketplace.aliasDomain],
+    country: marketplace.country,
+    authorRole: 'seller',
+    contactReason: isReply ? 'reply-to-buyer' : 'proactive',
+    sentAt: receivedAt,
+    isOrderUnclear: orderId === null && thread.someOrders.length > 0,
+    // Where the cut is unsure the quote may be in the text, and in it both aliases, which nobody typed.
+    ownAddresses: content.cut === 'unsure' ? [] : [aliases.seller],
+  };
+}
+
+/** The submission as it is kept: mended by safe fixes, unless it is refused and its author has to mend it. */
+export function withAmendments(
+  submission: Submission,
+  verdict: Verdict,
+  answer: GuidelineAnswer | null,
+): Submission {
+  const amended = answer?.kind === 'judged' ? answer.judgement.amended : null;
+  if (amended === null || verdict.kind === 'refuse') return submission;
+  const { subject, text, html } = amended;
+  return { ...submission, subject, content: { ...submission.content, text, html } };
+}

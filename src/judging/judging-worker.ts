@@ -1,0 +1,48 @@
+import { workerData } from 'node:worker_threads';
+
+import type { MessageJudgement } from '#policy/judge-message.ts';
+import { judgeMessage } from '#policy/judge-message.ts';
+import { lint } from '#policy/lint.ts';
+import { serveJobs } from '#workers/worker-thread.ts';
+
+import type { JudgingData, JudgingJob } from './judging-jobs.ts';
+
+// The thread that asks the policy engine. Its language data (a second of work, over a hundred megabytes) are loaded
+// here and nowhere else in the server, and a message that would keep it busy for long ends this thread, not the door.
+
+const { packs } = workerData as JudgingData;
+
+function work(job: JudgingJob): MessageJudgement | null {
+  if (job === null) return warmUp();
+  const rules = packs.get(job.pack);
+  // The message isn't lost by it: an unknown failure is temporary, and the operator finds it in the log.
+  if (rules === undefined) throw new Error(`there is no pack ${job.pack} in the packs folder`);
+  const marketplaceHosts = [...job.context.marketplaceHosts, ...rules.hosts];
+  return judgeMessage({ ...job, context: { ...job.context, marketplaceHosts } }, rules.ruleset);
+}
+
+/** The first message would pay for what is loaded at first use: a made-up one does. */
+function warmUp(): null {
+  const [rules] = packs.values();
+  if (rules === undefined) return null;
+  const message = {
+    subject: 'Order 302-0000000-0000000',
+    text: null,
+    html: '<p style="margin:0">Good morning, which day suits you for the delivery? The parcel is large.</p>',
+    images: [],
+    attachments: [],
+  };
+  const context = {
+    order: null,
+    preferredLanguage: 'en',
+    marketplaceHosts: [],
+    country: 'GB',
+    authorRole: 'seller',
+    contactReason: '',
+    sentAt: new Date(0),
+  } as const;
+  lint(message, context, rules.ruleset);
+  return null;
+}
+
+serveJobs((job) => Promise.resolve({ value: work(job as JudgingJob), transfer: [] }));

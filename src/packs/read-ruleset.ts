@@ -1,0 +1,108 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { RULES } from '#policy/rules.ts';
+import { readRuleset } from '#policy/ruleset.ts';
+import type { Ruleset } from '#policy/ruleset.ts';
+
+import { lineOfPath, linesOfJson } from './json-lines.ts';
+
+/** The guidelines of a marketplace's pack: `rules.json` in the pack's folder. */
+export interface PackRules {
+  readonly ruleset: Ruleset;
+  /** The storefront's own hosts: links to them and addresses there lead nowhere else. */
+  readonly hosts: readonly string[];
+}
+
+/** A mistake in a file: `packs/de/rules.json:12: rules.emoji.severity: expected block, warn or off, found "loud"`. */
+export interface RulesProblem {
+  readonly file: string;
+  readonly line: number;
+  readonly sentence: string;
+}
+
+export type RulesReading =
+  | { readonly kind: 'rules'; readonly rules: PackRules }
+  | { readonly kind: 'invalid'; readonly problems: readonly RulesProblem[] };
+
+const FILE = 'rules.json';
+const HOST = /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/u;
+
+/** Where JSON that can't be read goes wrong, as far as the engine says it. */
+function jsonProblem(error: unknown, text: string): { line: number; sentence: string } {
+  const message = error instanceof Error ? error.message : String(error);
+  const position = /at position (\d{1,9})/u.exec(message)?.[1];
+  const at = position === undefined ? text.length : Number(position);
+  return { line: text.slice(0, at).split('\n').length, sentence: `not JSON: ${message}` };
+}
+
+/** Reads the text of a `rules.json`; `file` is its name in what is said of it. */
+export function readRules(text: string, file: string): RulesReading {
+  let given: unknown;
+  try {
+    given = JSON.parse(text);
+  } catch (error) {
+    return { kind: 'invalid', problems: [{ file, ...jsonProblem(error, text) }] };
+  }
+  const { hosts, rest } = splitHosts(given);
+  const lines = linesOfJson(text);
+  const reading = readRuleset(rest, RULES);
+  const sentences = [...hostProblems(hosts), ...(reading.kind === 'invalid' ? reading.problems : [])];
+  if (reading.kind === 'ruleset' && sentences.length === 0)
+    return { kind: 'rules', rules: { ruleset: reading.ruleset, hosts: hosts as string[] } };
+  const problems = sentences.map((sentence) => {
+    const path = /^([\w.-]+):/u.exec(sentence)?.[1] ?? '';
+    return { file, line: lineOfPath(lines, path), sentence };
+  });
+  return { kind: 'invalid', problems: problems.sort((a, b) => a.line - b.line) };
+}
+
+function splitHosts(given: unknown): { hosts: unknown; rest: unknown } {
+  if (typeof given !== 'object' || given === null || !('hosts' in given)) return { hosts: [], rest: given };
+  const { hosts, ...rest } = given;
+  return { hosts, rest };
+}
+
+function hostProblems(hosts: unknown): string[] {
+  if (!Array.isArray(hosts)) return [`hosts: expected a list of host names, found ${JSON.stringify(hosts)}`];
+  return hosts.flatMap((host: unknown, index) =>
+    typeof host === 'string' && HOST.test(host)
+      ? []
+      : [`hosts.${index}: expected a host name in lower case, found ${JSON.stringify(host)}`],
+  );
+}
+
+/** A problem as one line. */
+export function problemLine({ file, line, sentence }: RulesProblem): string {
+  return `${file}:${line}: ${sentence}`;
+}
+
+/** A pack's rules can't be used; the message is for the operator, one line per mistake. */
+export class RulesError extends Error {
+  constructor(problems: readonly RulesProblem[]) {
+    super(problems.map(problemLine).join('\n'));
+    this.name = 'RulesError';
+  }
+}
+
+/** The rules in the file at `path`. Throws `RulesError` where they can't be used. */
+export function loadRulesFile(path: string): PackRules {
+  const reading = readRules(readFileSync(path, 'utf8'), path);
+  if (reading.kind === 'invalid') throw new RulesError(reading.problems);
+  return reading.rules;
+}
+
+/** The rules of every pack in `folder`, by the name of the pack's own folder. Throws `RulesError`. */
+export function loadRules(folder: string): ReadonlyMap<string, PackRules> {
+  const problems: RulesProblem[] = [];
+  const packs = new Map<string, PackRules>();
+  const names = readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isDirectory());
+  for (const { name } of names) {
+    const file = join(folder, name, FILE);
+    const reading = readRules(readFileSync(file, 'utf8'), file);
+    if (reading.kind === 'rules') packs.set(name, reading.rules);
+    else problems.push(...reading.problems);
+  }
+  if (problems.length > 0) throw new RulesError(problems);
+  return packs;
+}
