@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-import { isMessageKey, say } from '#locales/catalogue.ts';
+import { isMessageKey, say, sayFinding } from '#locales/catalogue.ts';
 import { isOrderId } from '#market/order-id.ts';
 import { markRead } from '#store/mark-read.ts';
 import { listDeliveries } from '#store/queue.ts';
@@ -117,6 +117,10 @@ function withTexts(message: MessageView, language: string): unknown {
       code,
       detail,
       text: sentence(language, `refusal.${code}`, detail),
+    })),
+    findings: message.findings.map((finding) => ({
+      ...finding,
+      text: sayFinding(language, finding) ?? finding.rule,
     })),
   };
 }

@@ -1,7 +1,7 @@
 import { html } from 'hono/html';
 
 import type { MessageKey } from '#locales/catalogue.ts';
-import { say } from '#locales/catalogue.ts';
+import { say, sayFinding } from '#locales/catalogue.ts';
 import type { ConversationView } from '#views/conversations.ts';
 import type { MessageView } from '#views/messages.ts';
 import type { Page } from '#views/page.ts';
@@ -171,10 +171,10 @@ function messageArticle(language: string, message: MessageView, sentences: Sente
       ${message.automatic === null ? '' : html` · ${say(language, 'page.automatic')}`}
     </header>
     ${messageBody(language, message)} ${fileList(language, message)}
-    ${sentenceList(
-      say(language, 'page.reasons'),
-      message.reasons.map(({ code, detail }) => sentences('refusal', code, detail)),
-    )}
+    ${sentenceList(say(language, 'page.reasons'), [
+      ...message.reasons.map(({ code, detail }) => sentences('refusal', code, detail)),
+      ...message.findings.map((finding) => sayFinding(language, finding) ?? finding.rule),
+    ])}
     ${sentenceList(
       say(language, 'page.notes'),
       message.notes.map(({ code, detail }) => sentences('note', code, detail)),

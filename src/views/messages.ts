@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 
 import type { DeliveryState, VisibleState } from '#market/delivery.ts';
 import { visibleState } from '#market/delivery.ts';
-import type { VerdictReason } from '#market/verdict.ts';
+import type { JudgedFinding, VerdictReason } from '#market/verdict.ts';
 import type { DB } from '#store/schema.gen.ts';
 
 import type { Page, TextCursor } from './page.ts';
@@ -48,6 +48,8 @@ export interface MessageView {
   readonly notes: readonly NoteView[];
   /** Why it was refused or is held: for its author and the operator. */
   readonly reasons: readonly VerdictReason[];
+  /** What the guidelines found in it: for its author and the operator. */
+  readonly findings: readonly JudgedFinding[];
   readonly files: readonly FileView[];
   /** For the operator alone. */
   readonly verdict?: unknown;
@@ -70,7 +72,7 @@ interface MessageRow {
   readonly received_at: Date;
   readonly is_read: boolean;
   readonly notes: NoteView[];
-  readonly verdict: { reasons?: VerdictReason[] };
+  readonly verdict: { reasons?: VerdictReason[]; guidelines?: { findings: JudgedFinding[] } };
   readonly authentication: unknown;
   readonly files: FileView[];
   readonly deliveries: { state: DeliveryState; attemptCount: number; delayNoticed: boolean }[];
@@ -123,6 +125,7 @@ function toView(row: MessageRow, reader: Reader): MessageView {
     receivedAt: row.received_at,
     notes: row.notes,
     reasons: isTold ? (row.verdict.reasons ?? []) : [],
+    findings: isTold ? (row.verdict.guidelines?.findings ?? []) : [],
     files: row.files,
     ...(reader.kind === 'operator' ? { verdict: row.verdict, authentication: row.authentication } : {}),
   };
