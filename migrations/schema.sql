@@ -127,6 +127,26 @@ create table buyer (
 CREATE INDEX buyer_by_address ON public.buyer USING btree (address_canonical);
 CREATE UNIQUE INDEX buyer_by_shop_id ON public.buyer USING btree (shop_id) WHERE (shop_id IS NOT NULL);
 
+create table buyer_preference (
+  marketplace_id text not null,
+  buyer_id uuid not null,
+  declines boolean not null,
+  changed_at timestamp with time zone not null,
+  constraint buyer_preference_pkey PRIMARY KEY (marketplace_id, buyer_id)
+);
+
+create table buyer_preference_change (
+  id uuid not null,
+  marketplace_id text not null,
+  buyer_id uuid not null,
+  seller_id uuid,
+  declines boolean not null,
+  actor jsonb not null,
+  at timestamp with time zone not null,
+  constraint buyer_preference_change_pkey PRIMARY KEY (id)
+);
+CREATE INDEX buyer_preference_history ON public.buyer_preference_change USING btree (marketplace_id, buyer_id, at DESC, id DESC);
+
 create table conversation (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -460,6 +480,14 @@ create table seller (
 );
 CREATE UNIQUE INDEX seller_by_shop_id ON public.seller USING btree (shop_id) WHERE (shop_id IS NOT NULL);
 
+create table seller_mute (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  muted_at timestamp with time zone not null,
+  constraint seller_mute_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
+);
+
 create table seller_user (
   seller_id uuid not null,
   id uuid not null,
@@ -501,6 +529,28 @@ create table shipment_item (
   constraint shipment_item_quantity_check CHECK (quantity > 0)
 );
 
+create table solicitation (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  order_id text not null,
+  door text not null,
+  asked_by jsonb not null,
+  asked_at timestamp with time zone not null,
+  constraint solicitation_pkey PRIMARY KEY (marketplace_id, seller_id, order_id),
+  constraint solicitation_door_check CHECK (door = ANY (ARRAY['mail'::text, 'web'::text, 'api'::text]))
+);
+
+create table suppression (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  source text not null,
+  added_by jsonb not null,
+  added_at timestamp with time zone not null,
+  constraint suppression_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id),
+  constraint suppression_source_check CHECK (source = ANY (ARRAY['hand'::text, 'import'::text, 'opt-out'::text, 'flag'::text]))
+);
+
 alter table acknowledgement add constraint acknowledgement_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table address_permission add constraint address_permission_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table adjustment add constraint adjustment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
@@ -508,6 +558,11 @@ alter table adjustment_item add constraint adjustment_item_marketplace_id_seller
 alter table alias add constraint alias_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
 alter table alias add constraint alias_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table audit_entry add constraint audit_entry_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table buyer_preference add constraint buyer_preference_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
+alter table buyer_preference add constraint buyer_preference_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table buyer_preference_change add constraint buyer_preference_change_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
+alter table buyer_preference_change add constraint buyer_preference_change_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table buyer_preference_change add constraint buyer_preference_change_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table conversation add constraint conversation_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table delivery add constraint delivery_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table delivery_attempt add constraint delivery_attempt_marketplace_id_seller_id_delivery_id_fkey FOREIGN KEY (marketplace_id, seller_id, delivery_id) REFERENCES delivery(marketplace_id, seller_id, id);
@@ -527,6 +582,9 @@ alter table relationship add constraint relationship_buyer_id_fkey FOREIGN KEY (
 alter table relationship add constraint relationship_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table relationship add constraint relationship_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table sales_order add constraint sales_order_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table seller_mute add constraint seller_mute_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table seller_user add constraint seller_user_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table shipment add constraint shipment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table shipment_item add constraint shipment_item_marketplace_id_seller_id_shipment_id_fkey FOREIGN KEY (marketplace_id, seller_id, shipment_id) REFERENCES shipment(marketplace_id, seller_id, id);
+alter table solicitation add constraint solicitation_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table suppression add constraint suppression_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);

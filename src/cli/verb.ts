@@ -88,6 +88,26 @@ export function verbOf(name: string, summary: string, subVerbs: Readonly<Record<
   };
 }
 
+/** A verb that does one thing and so has no sub-verbs: `parley reasons ORDER`. */
+export function plainVerb(name: string, summary: string, only: SubVerb): Verb {
+  const help = [summary, '', `  parley ${name} ${only.usage}`.trimEnd()].join('\n');
+  return {
+    summary,
+    help,
+    async run(args, context) {
+      if (args.includes('--help') || args.includes('-h')) {
+        context.out(help);
+        return DONE;
+      }
+      const given = readArguments(only, args);
+      if (typeof given !== 'string') return only.run(given, context);
+      context.err(`parley ${name}: ${given}`);
+      context.err(`See parley ${name} --help.`);
+      return CALLED_WRONGLY;
+    },
+  };
+}
+
 /** The options and words, or the sentence that says what is wrong with them. */
 function readArguments(
   { options, words }: SubVerb,

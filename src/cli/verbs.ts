@@ -2,7 +2,9 @@ import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
 import { order } from './order.ts';
 import { permission } from './permission.ts';
+import { preference } from './preference.ts';
 import { queue } from './queue.ts';
+import { reasons } from './reasons.ts';
 import { seller } from './seller.ts';
 import { token } from './token.ts';
 import type { Verb } from './verb.ts';
@@ -16,4 +18,6 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['permission', permission],
   ['token', token],
   ['queue', queue],
+  ['reasons', reasons],
+  ['preference', preference],
 ]);

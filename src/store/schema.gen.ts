@@ -112,6 +112,23 @@ interface BuyerTable {
   shop_id: string | null;
 }
 
+interface BuyerPreferenceTable {
+  marketplace_id: string;
+  buyer_id: string;
+  declines: boolean;
+  changed_at: Timestamp;
+}
+
+interface BuyerPreferenceChangeTable {
+  id: string;
+  marketplace_id: string;
+  buyer_id: string;
+  seller_id: string | null;
+  declines: boolean;
+  actor: Json;
+  at: Timestamp;
+}
+
 interface ConversationTable {
   marketplace_id: string;
   seller_id: string;
@@ -377,6 +394,13 @@ interface SellerTable {
   shop_id: string | null;
 }
 
+interface SellerMuteTable {
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  muted_at: Timestamp;
+}
+
 interface SellerUserTable {
   seller_id: string;
   id: string;
@@ -411,6 +435,24 @@ interface ShipmentItemTable {
   quantity: number;
 }
 
+interface SolicitationTable {
+  marketplace_id: string;
+  seller_id: string;
+  order_id: string;
+  door: 'mail' | 'web' | 'api';
+  asked_by: Json;
+  asked_at: Timestamp;
+}
+
+interface SuppressionTable {
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  source: 'hand' | 'import' | 'opt-out' | 'flag';
+  added_by: Json;
+  added_at: Timestamp;
+}
+
 export interface DB {
   acknowledgement: AcknowledgementTable;
   address_permission: AddressPermissionTable;
@@ -420,6 +462,8 @@ export interface DB {
   api_token: ApiTokenTable;
   audit_entry: AuditEntryTable;
   buyer: BuyerTable;
+  buyer_preference: BuyerPreferenceTable;
+  buyer_preference_change: BuyerPreferenceChangeTable;
   conversation: ConversationTable;
   delivery: DeliveryTable;
   delivery_attempt: DeliveryAttemptTable;
@@ -441,7 +485,10 @@ export interface DB {
   sales_order: SalesOrderTable;
   schema_migration: SchemaMigrationTable;
   seller: SellerTable;
+  seller_mute: SellerMuteTable;
   seller_user: SellerUserTable;
   shipment: ShipmentTable;
   shipment_item: ShipmentItemTable;
+  solicitation: SolicitationTable;
+  suppression: SuppressionTable;
 }
