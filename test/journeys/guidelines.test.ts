@@ -14,6 +14,7 @@ const { pool } = relay.database;
 const BUYER = 'anna.schmidt@briefkasten.example';
 const SHOP = 'service@lampen-huber.example';
 const trade = await relay.trade(BUYER, SHOP);
+await pool.query('update sales_order set completed_at = null');
 const sellers = await pool.query<{ address: string }>('select message_address as address from seller');
 
 /** What names the buyer and no notice to a seller may hold. */
