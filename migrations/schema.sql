@@ -2,6 +2,40 @@
 
 set check_function_bodies = off;
 
+CREATE OR REPLACE FUNCTION public.refuse_change()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'rows of % are never changed or removed', tg_table_name using errcode = 'restrict_violation';
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.seal_audit_entry()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+  last audit_seal;
+begin
+  perform pg_advisory_xact_lock(hashtext('audit_seal'));
+  select * into last from audit_seal order by place desc limit 1;
+  insert into audit_seal (place, entry_id, seal)
+  values (coalesce(last.place, 0) + 1, new.id, seal_of_audit_entry(coalesce(last.seal, ''), to_jsonb(new), new.at));
+  return null;
+end $function$
+;
+
+CREATE OR REPLACE FUNCTION public.seal_of_audit_entry(previous bytea, entry jsonb, at timestamp with time zone)
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE
+AS $function$
+  select sha256(previous || convert_to(
+    jsonb_strip_nulls(entry || jsonb_build_object('at', extract(epoch from at)))::text, 'UTF8'))
+$function$
+;
+
 create table acknowledgement (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -111,6 +145,29 @@ create table audit_entry (
 );
 CREATE INDEX audit_by_seller ON public.audit_entry USING btree (seller_id, at DESC);
 
+create table audit_seal (
+  place bigint not null,
+  entry_id uuid not null,
+  seal bytea not null,
+  constraint audit_seal_pkey PRIMARY KEY (place),
+  constraint audit_seal_entry_id_key UNIQUE (entry_id)
+);
+
+create table breach (
+  id uuid not null,
+  marketplace_id text not null,
+  seller_id uuid not null,
+  cause text not null,
+  rule text,
+  message_id uuid,
+  review_id uuid,
+  at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint breach_pkey PRIMARY KEY (id),
+  constraint breach_cause_check CHECK (cause = ANY (ARRAY['refused-on-review'::text, 'blocked'::text, 'conduct'::text, 'critical-misuse'::text]))
+);
+CREATE INDEX breach_of_seller ON public.breach USING btree (seller_id, marketplace_id, at);
+
 create table buyer (
   id uuid not null,
   name text not null,
@@ -162,6 +219,7 @@ create table conversation (
   message_count integer default 0 not null,
   unread_buyer integer default 0 not null,
   unread_seller integer default 0 not null,
+  blocked_at timestamp with time zone,
   constraint conversation_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint conversation_last_author_check CHECK (last_author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text]))
 );
@@ -231,6 +289,26 @@ create table dkim_key (
   constraint dkim_key_pkey PRIMARY KEY (domain, selector),
   constraint dkim_key_algorithm_check CHECK (algorithm = ANY (ARRAY['rsa-sha256'::text, 'ed25519-sha256'::text]))
 );
+
+create table enforcement_step (
+  id uuid not null,
+  marketplace_id text not null,
+  seller_id uuid not null,
+  kind text not null,
+  automatic boolean not null,
+  breach_ids uuid[] default '{}'::uuid[] not null,
+  needed integer,
+  decided_by jsonb not null,
+  decided_at timestamp with time zone not null,
+  begins_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  lifted_at timestamp with time zone,
+  lifted_by jsonb,
+  constraint enforcement_step_pkey PRIMARY KEY (id),
+  constraint enforcement_step_check CHECK (ends_at > begins_at),
+  constraint enforcement_step_kind_check CHECK (kind = ANY (ARRAY['warned'::text, 'templates-only'::text, 'messaging-suspended'::text, 'selling-suspended'::text]))
+);
+CREATE INDEX enforcement_step_of_seller ON public.enforcement_step USING btree (seller_id, marketplace_id) WHERE (lifted_at IS NULL);
 
 create table event (
   seq bigint generated always as identity not null,
@@ -390,6 +468,23 @@ create table notice_sent (
   constraint notice_sent_pkey PRIMARY KEY (recipient_canonical, kind, day)
 );
 
+create table objection (
+  statement_id uuid not null,
+  body text not null,
+  objected_by jsonb not null,
+  objected_at timestamp with time zone not null,
+  outcome text,
+  reasons text,
+  answer text,
+  decided_by jsonb,
+  decided_at timestamp with time zone,
+  nobody_else boolean default false not null,
+  constraint objection_pkey PRIMARY KEY (statement_id),
+  constraint objection_check CHECK ((outcome IS NULL) = (decided_at IS NULL)),
+  constraint objection_outcome_check CHECK (outcome = ANY (ARRAY['upheld'::text, 'reversed'::text]))
+);
+CREATE INDEX objection_open ON public.objection USING btree (objected_at) WHERE (outcome IS NULL);
+
 create table order_line (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -437,6 +532,56 @@ create table relationship (
   created_at timestamp with time zone default now() not null,
   constraint relationship_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
 );
+
+create table report (
+  id uuid not null,
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  conversation_id uuid not null,
+  message_id uuid,
+  reporter text not null,
+  reason text not null,
+  body text not null,
+  reported_at timestamp with time zone not null,
+  review_id uuid not null,
+  constraint report_pkey PRIMARY KEY (id),
+  constraint report_reporter_check CHECK (reporter = ANY (ARRAY['buyer'::text, 'seller'::text]))
+);
+CREATE UNIQUE INDEX report_of_conduct ON public.report USING btree (conversation_id, reporter) WHERE (message_id IS NULL);
+CREATE UNIQUE INDEX report_of_message ON public.report USING btree (message_id, reporter) WHERE (message_id IS NOT NULL);
+CREATE INDEX report_of_review ON public.report USING btree (review_id);
+
+create table review (
+  id uuid not null,
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  conversation_id uuid not null,
+  message_id uuid,
+  kind text not null,
+  about text not null,
+  state text not null,
+  opened_at timestamp with time zone not null,
+  claimed_by jsonb,
+  claimed_until timestamp with time zone,
+  decision text,
+  decided_by jsonb,
+  decided_at timestamp with time zone,
+  undo_until timestamp with time zone,
+  note text,
+  before jsonb,
+  constraint review_pkey PRIMARY KEY (id),
+  constraint review_about_check CHECK (about = ANY (ARRAY['buyer'::text, 'seller'::text])),
+  constraint review_check CHECK ((state = 'decided'::text) = (decision IS NOT NULL)),
+  constraint review_decision_check CHECK (decision = ANY (ARRAY['permit'::text, 'amend'::text, 'refuse'::text, 'dismiss'::text, 'block'::text, 'uphold'::text])),
+  constraint review_kind_check CHECK (kind = ANY (ARRAY['held'::text, 'reported'::text, 'conduct'::text, 'discretion'::text])),
+  constraint review_state_check CHECK (state = ANY (ARRAY['open'::text, 'decided'::text, 'settled'::text]))
+);
+CREATE INDEX review_newest ON public.review USING btree (id DESC);
+CREATE UNIQUE INDEX review_open_of_conduct ON public.review USING btree (conversation_id, about) WHERE ((state = 'open'::text) AND (message_id IS NULL));
+CREATE UNIQUE INDEX review_open_of_message ON public.review USING btree (message_id) WHERE ((state = 'open'::text) AND (message_id IS NOT NULL));
+CREATE INDEX review_waiting ON public.review USING btree (opened_at, id) WHERE (state = 'open'::text);
 
 create table sales_order (
   marketplace_id text not null,
@@ -540,6 +685,40 @@ create table solicitation (
   constraint solicitation_door_check CHECK (door = ANY (ARRAY['mail'::text, 'web'::text, 'api'::text]))
 );
 
+create table statement_end (
+  statement_id uuid not null,
+  cause text not null,
+  at timestamp with time zone not null,
+  constraint statement_end_pkey PRIMARY KEY (statement_id),
+  constraint statement_end_cause_check CHECK (cause = ANY (ARRAY['undone'::text, 'reversed'::text, 'lifted'::text]))
+);
+
+create table statement_of_reasons (
+  id uuid not null,
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid,
+  addressee text not null,
+  step_id uuid,
+  review_id uuid,
+  message_id uuid,
+  language text not null,
+  subject text not null,
+  body text not null,
+  facts jsonb not null,
+  decided_by jsonb not null,
+  automatic boolean not null,
+  issued_at timestamp with time zone not null,
+  told_at timestamp with time zone not null,
+  object_until timestamp with time zone not null,
+  constraint statement_of_reasons_pkey PRIMARY KEY (id),
+  constraint statement_of_reasons_addressee_check CHECK (addressee = ANY (ARRAY['buyer'::text, 'seller'::text]))
+);
+CREATE INDEX statement_of_buyer ON public.statement_of_reasons USING btree (buyer_id, id DESC) WHERE (addressee = 'buyer'::text);
+CREATE INDEX statement_of_review ON public.statement_of_reasons USING btree (review_id);
+CREATE INDEX statement_of_seller ON public.statement_of_reasons USING btree (seller_id, id DESC);
+CREATE INDEX statement_of_step ON public.statement_of_reasons USING btree (step_id);
+
 create table suppression (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -558,6 +737,9 @@ alter table adjustment_item add constraint adjustment_item_marketplace_id_seller
 alter table alias add constraint alias_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
 alter table alias add constraint alias_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table audit_entry add constraint audit_entry_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table breach add constraint breach_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table breach add constraint breach_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id);
+alter table breach add constraint breach_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table buyer_preference add constraint buyer_preference_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
 alter table buyer_preference add constraint buyer_preference_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table buyer_preference_change add constraint buyer_preference_change_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
@@ -567,6 +749,8 @@ alter table conversation add constraint conversation_marketplace_id_seller_id_bu
 alter table delivery add constraint delivery_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table delivery_attempt add constraint delivery_attempt_marketplace_id_seller_id_delivery_id_fkey FOREIGN KEY (marketplace_id, seller_id, delivery_id) REFERENCES delivery(marketplace_id, seller_id, id);
 alter table dkim_key add constraint dkim_key_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
+alter table enforcement_step add constraint enforcement_step_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table enforcement_step add constraint enforcement_step_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed add constraint feed_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed_result add constraint feed_result_seller_id_feed_id_fkey FOREIGN KEY (seller_id, feed_id) REFERENCES feed(seller_id, id);
 alter table mail_domain add constraint mail_domain_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
@@ -574,6 +758,7 @@ alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_
 alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
 alter table message_file add constraint message_file_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message_source add constraint message_source_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table objection add constraint objection_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);
 alter table order_line add constraint order_line_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table order_return add constraint order_return_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table product add constraint product_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
@@ -581,10 +766,37 @@ alter table product add constraint product_seller_id_fkey FOREIGN KEY (seller_id
 alter table relationship add constraint relationship_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
 alter table relationship add constraint relationship_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table relationship add constraint relationship_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table report add constraint report_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
+alter table report add constraint report_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id);
+alter table review add constraint review_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
+alter table review add constraint review_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table sales_order add constraint sales_order_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table seller_mute add constraint seller_mute_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table seller_user add constraint seller_user_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table shipment add constraint shipment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table shipment_item add constraint shipment_item_marketplace_id_seller_id_shipment_id_fkey FOREIGN KEY (marketplace_id, seller_id, shipment_id) REFERENCES shipment(marketplace_id, seller_id, id);
 alter table solicitation add constraint solicitation_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table statement_end add constraint statement_end_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);
+alter table statement_of_reasons add constraint statement_of_reasons_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
+alter table statement_of_reasons add constraint statement_of_reasons_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id);
+alter table statement_of_reasons add constraint statement_of_reasons_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table statement_of_reasons add constraint statement_of_reasons_step_id_fkey FOREIGN KEY (step_id) REFERENCES enforcement_step(id);
 alter table suppression add constraint suppression_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+
+CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_entry_is_kept BEFORE TRUNCATE ON audit_entry FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE CONSTRAINT TRIGGER audit_entry_is_sealed AFTER INSERT ON audit_entry DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION seal_audit_entry();
+
+CREATE TRIGGER audit_seal_is_final BEFORE DELETE OR UPDATE ON audit_seal FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER audit_seal_is_kept BEFORE TRUNCATE ON audit_seal FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER statement_end_is_final BEFORE DELETE OR UPDATE ON statement_end FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER statement_end_is_kept BEFORE TRUNCATE ON statement_end FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER statement_is_final BEFORE DELETE OR UPDATE ON statement_of_reasons FOR EACH ROW EXECUTE FUNCTION refuse_change();
+
+CREATE TRIGGER statement_is_kept BEFORE TRUNCATE ON statement_of_reasons FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();

@@ -23,7 +23,16 @@ export interface NewDelivery {
 
 /** What a notice says; the words come from the catalogue when it is composed, in the reader's language. */
 export interface Notice {
-  readonly kind: 'refused' | 'held' | 'failed' | 'delayed' | 'pending' | 'changed';
+  readonly kind:
+    | 'refused'
+    | 'held'
+    | 'failed'
+    | 'delayed'
+    | 'pending'
+    | 'changed'
+    // Words of the operator's, made already: a statement of reasons or an answer, a message in a dispute.
+    | 'statement'
+    | 'intervention';
   readonly language: string;
   readonly orderId: string | null;
   readonly subject: string;

@@ -100,6 +100,24 @@ interface AuditEntryTable {
   to_state: string | null;
 }
 
+interface AuditSealTable {
+  place: number;
+  entry_id: string;
+  seal: Bytes;
+}
+
+interface BreachTable {
+  id: string;
+  marketplace_id: string;
+  seller_id: string;
+  cause: 'refused-on-review' | 'blocked' | 'conduct' | 'critical-misuse';
+  rule: string | null;
+  message_id: string | null;
+  review_id: string | null;
+  at: Timestamp;
+  withdrawn_at: Timestamp | null;
+}
+
 interface BuyerTable {
   id: string;
   name: string;
@@ -144,6 +162,7 @@ interface ConversationTable {
   message_count: Generated<number>;
   unread_buyer: Generated<number>;
   unread_seller: Generated<number>;
+  blocked_at: Timestamp | null;
 }
 
 interface DeliveryTable {
@@ -194,6 +213,22 @@ interface DkimKeyTable {
   sealed_by: string;
   created_at: Generated<Timestamp>;
   retired_at: Timestamp | null;
+}
+
+interface EnforcementStepTable {
+  id: string;
+  marketplace_id: string;
+  seller_id: string;
+  kind: 'warned' | 'templates-only' | 'messaging-suspended' | 'selling-suspended';
+  automatic: boolean;
+  breach_ids: Generated<string[]>;
+  needed: number | null;
+  decided_by: Json;
+  decided_at: Timestamp;
+  begins_at: Timestamp;
+  ends_at: Timestamp | null;
+  lifted_at: Timestamp | null;
+  lifted_by: Json | null;
 }
 
 interface EventTable {
@@ -323,6 +358,19 @@ interface NoticeSentTable {
   day: string;
 }
 
+interface ObjectionTable {
+  statement_id: string;
+  body: string;
+  objected_by: Json;
+  objected_at: Timestamp;
+  outcome: 'upheld' | 'reversed' | null;
+  reasons: string | null;
+  answer: string | null;
+  decided_by: Json | null;
+  decided_at: Timestamp | null;
+  nobody_else: Generated<boolean>;
+}
+
 interface OrderLineTable {
   marketplace_id: string;
   seller_id: string;
@@ -362,6 +410,41 @@ interface RelationshipTable {
   seller_id: string;
   buyer_id: string;
   created_at: Generated<Timestamp>;
+}
+
+interface ReportTable {
+  id: string;
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  conversation_id: string;
+  message_id: string | null;
+  reporter: 'buyer' | 'seller';
+  reason: string;
+  body: string;
+  reported_at: Timestamp;
+  review_id: string;
+}
+
+interface ReviewTable {
+  id: string;
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  conversation_id: string;
+  message_id: string | null;
+  kind: 'held' | 'reported' | 'conduct' | 'discretion';
+  about: 'buyer' | 'seller';
+  state: 'open' | 'decided' | 'settled';
+  opened_at: Timestamp;
+  claimed_by: Json | null;
+  claimed_until: Timestamp | null;
+  decision: 'permit' | 'amend' | 'refuse' | 'dismiss' | 'block' | 'uphold' | null;
+  decided_by: Json | null;
+  decided_at: Timestamp | null;
+  undo_until: Timestamp | null;
+  note: string | null;
+  before: Json | null;
 }
 
 interface SalesOrderTable {
@@ -444,6 +527,32 @@ interface SolicitationTable {
   asked_at: Timestamp;
 }
 
+interface StatementEndTable {
+  statement_id: string;
+  cause: 'undone' | 'reversed' | 'lifted';
+  at: Timestamp;
+}
+
+interface StatementOfReasonsTable {
+  id: string;
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string | null;
+  addressee: 'buyer' | 'seller';
+  step_id: string | null;
+  review_id: string | null;
+  message_id: string | null;
+  language: string;
+  subject: string;
+  body: string;
+  facts: Json;
+  decided_by: Json;
+  automatic: boolean;
+  issued_at: Timestamp;
+  told_at: Timestamp;
+  object_until: Timestamp;
+}
+
 interface SuppressionTable {
   marketplace_id: string;
   seller_id: string;
@@ -461,6 +570,8 @@ export interface DB {
   alias: AliasTable;
   api_token: ApiTokenTable;
   audit_entry: AuditEntryTable;
+  audit_seal: AuditSealTable;
+  breach: BreachTable;
   buyer: BuyerTable;
   buyer_preference: BuyerPreferenceTable;
   buyer_preference_change: BuyerPreferenceChangeTable;
@@ -468,6 +579,7 @@ export interface DB {
   delivery: DeliveryTable;
   delivery_attempt: DeliveryAttemptTable;
   dkim_key: DkimKeyTable;
+  enforcement_step: EnforcementStepTable;
   event: EventTable;
   feed: FeedTable;
   feed_result: FeedResultTable;
@@ -478,10 +590,13 @@ export interface DB {
   message_file: MessageFileTable;
   message_source: MessageSourceTable;
   notice_sent: NoticeSentTable;
+  objection: ObjectionTable;
   order_line: OrderLineTable;
   order_return: OrderReturnTable;
   product: ProductTable;
   relationship: RelationshipTable;
+  report: ReportTable;
+  review: ReviewTable;
   sales_order: SalesOrderTable;
   schema_migration: SchemaMigrationTable;
   seller: SellerTable;
@@ -490,5 +605,7 @@ export interface DB {
   shipment: ShipmentTable;
   shipment_item: ShipmentItemTable;
   solicitation: SolicitationTable;
+  statement_end: StatementEndTable;
+  statement_of_reasons: StatementOfReasonsTable;
   suppression: SuppressionTable;
 }
