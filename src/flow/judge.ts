@@ -4,6 +4,7 @@ import { PERMIT, combineVerdicts } from '#market/verdict.ts';
 import type { ThreadFacts } from '#store/load-thread.ts';
 
 import type { GuidelineAnswer } from './guidelines.ts';
+import { judgeConversation, judgeStanding } from './judge-standing.ts';
 import type { Submission } from './submission.ts';
 
 /** What was loaded and found out about a message before it is judged. */
@@ -30,7 +31,14 @@ const judgeGuidelines: Judge = (_, { guidelines }) => {
   return { kind: verdict, reasons: [], guidelines: record };
 };
 
-const JUDGES: readonly Judge[] = [judgeContent, judgeGuidelines];
+/** Steps against a seller, and conversations that the operator closed (MOD 1, 2). */
+const judgeSteps: Judge = (submission, { filing, thread }) =>
+  combineVerdicts([
+    judgeStanding(submission, filing),
+    judgeConversation(thread.conversations.get(filing.conversation?.id ?? '')?.isBlocked === true),
+  ]);
+
+const JUDGES: readonly Judge[] = [judgeContent, judgeSteps, judgeGuidelines];
 
 /** All verdicts together; the most severe wins and every reason is kept. */
 export function judge(submission: Submission, facts: JudgeFacts): Verdict {

@@ -1,6 +1,7 @@
 import type { PrivateAddress } from '#mail/private-address.ts';
 
 import type { AliasPair } from './alias.ts';
+import type { EnforcementStep } from './enforcement.ts';
 import type { Language, RelationshipKey } from './party.ts';
 import type { PermissionState } from './permission.ts';
 
@@ -36,6 +37,8 @@ export interface SellerProfile {
   readonly addresses: readonly KnownAddress[];
   /** The mailboxes of its users: they must not travel, whether they may write or not. */
   readonly userAddresses: readonly PrivateAddress[];
+  /** Steps against it in this marketplace that weren't lifted; those that are over among them (MOD 2). */
+  readonly steps: readonly EnforcementStep[];
 }
 
 export interface BuyerProfile {

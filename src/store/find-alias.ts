@@ -2,6 +2,7 @@ import type { Pool } from 'pg';
 
 import { PrivateAddress } from '#mail/private-address.ts';
 import { aliasAddress } from '#market/alias.ts';
+import type { StepKind } from '#market/enforcement.ts';
 import type { Side } from '#market/party.ts';
 import type { PermissionState } from '#market/permission.ts';
 import type { Relationship } from '#market/relationship.ts';
@@ -33,6 +34,7 @@ export interface RelationshipRow {
   readonly aliases: { local_part: string; domain: string; stands_for: Side }[];
   readonly permissions: { address: string; canonical: string; state: PermissionState }[];
   readonly user_addresses: string[];
+  readonly steps: { id: string; kind: StepKind; begins_at: string; ends_at: string | null }[];
 }
 
 interface AliasRow {
@@ -55,7 +57,11 @@ export const RELATIONSHIP_COLUMNS = `
             'address', p.address, 'canonical', p.address_canonical, 'state', p.state)), '[]')
      from address_permission p
     where p.seller_id = r.seller_id and p.state <> 'pending') as permissions,
-  array(select u.address from seller_user u where u.seller_id = r.seller_id) as user_addresses`;
+  array(select u.address from seller_user u where u.seller_id = r.seller_id) as user_addresses,
+  (select coalesce(jsonb_agg(jsonb_build_object(
+            'id', e.id, 'kind', e.kind, 'begins_at', e.begins_at, 'ends_at', e.ends_at)), '[]')
+     from enforcement_step e
+    where e.seller_id = r.seller_id and e.marketplace_id = r.marketplace_id and e.lifted_at is null) as steps`;
 
 export const RELATIONSHIP_JOINS = `
   join marketplace m on m.id = r.marketplace_id
@@ -108,6 +114,13 @@ export function toRelationship(row: RelationshipRow): Relationship {
         state,
       })),
       userAddresses: row.user_addresses.map((address) => new PrivateAddress(address)),
+      steps: row.steps.map(({ id, kind, begins_at: begins, ends_at: ends }) => ({
+        id,
+        kind,
+        beginsAt: new Date(begins),
+        endsAt: ends === null ? null : new Date(ends),
+        liftedAt: null,
+      })),
     },
     buyer: {
       id: row.buyer_id,

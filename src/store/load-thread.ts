@@ -24,6 +24,8 @@ export interface KnownConversation extends ConversationRef {
   readonly subject: string;
   readonly recentMessages: number;
   readonly absenceNoted: boolean;
+  /** The operator closed it. */
+  readonly isBlocked: boolean;
 }
 
 /** A message that this author holds. */
@@ -61,6 +63,7 @@ interface ThreadRow {
     subject: string;
     recent: number;
     absence_noted: boolean;
+    blocked: boolean;
   }[];
   readonly judged: { id: string; completed_at: string | null; solicited: number }[];
   readonly some_orders: string[];
@@ -95,7 +98,8 @@ const LOAD_THREAD = statement<ThreadRow>(
                 and m.received_at > $8 and m.author = $4) as recent,
             exists (select from message m
               where (m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
-                and m.received_at > $9 and m.author = $4 and m.automatic = 'absence-note') as absence_noted
+                and m.received_at > $9 and m.author = $4 and m.automatic = 'absence-note') as absence_noted,
+            c.blocked_at is not null as blocked
        from conversation c
       where c.marketplace_id = $1 and c.seller_id = $2 and c.buyer_id = $3
         and c.id in (select conversation_id from held
@@ -165,6 +169,7 @@ function toFacts(row: ThreadRow): ThreadFacts {
         subject: c.subject,
         recentMessages: c.recent,
         absenceNoted: c.absence_noted,
+        isBlocked: c.blocked,
       },
     ]),
   );

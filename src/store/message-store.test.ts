@@ -308,6 +308,7 @@ test('the burst and the absence note are counted per author and window', async (
     subject: 'Lamp',
     recentMessages: 2,
     absenceNoted: true,
+    isBlocked: false,
   });
   const later = await loadThread(pool, relationship.key, 'buyer', marks, {
     burstSince: minutes(2),

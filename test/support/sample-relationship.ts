@@ -39,6 +39,7 @@ export function sampleRelationship(changes: Partial<Relationship> = {}): Relatio
         },
       ],
       userAddresses: [new PrivateAddress('huber@lampen-huber.example')],
+      steps: [],
     },
     buyer: {
       id: '0190a000-0000-7000-8000-000000000002',
