@@ -1,4 +1,4 @@
-import { createDkimKey, createMarketplace, listMarketplaces } from '#store/marketplace.ts';
+import { createDkimKey, createMarketplace, listMarketplaces, packOfCountry } from '#store/marketplace.ts';
 import { sealingKeys } from '#store/seal-keys.ts';
 import { seal } from '#store/seal.ts';
 
@@ -34,7 +34,7 @@ const add: SubVerb = {
       id: text('id'),
       name: text('name'),
       country: text('country'),
-      pack: text('pack') || text('country').toLowerCase(),
+      pack: text('pack') || packOfCountry(text('country')),
       languages: text('languages').split(','),
       timeZone: text('time-zone'),
       aliasDomain: text('alias-domain'),

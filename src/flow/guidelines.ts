@@ -64,7 +64,7 @@ function contextOf(
   { orderId, isReply }: Filing,
   thread: ThreadFacts,
 ): Context {
-  const { marketplace, buyer, aliases } = relationship;
+  const { marketplace, seller, buyer, aliases } = relationship;
   const known = orderId === null ? undefined : thread.judged.get(orderId);
   return {
     order:
@@ -81,6 +81,8 @@ function contextOf(
     authorRole: 'seller',
     contactReason: isReply ? 'reply-to-buyer' : 'proactive',
     sentAt: receivedAt,
+    // They stand in no dictionary, and are no errors.
+    names: [buyer.name, seller.name, marketplace.name, ...(known?.productTitles ?? [])],
     isOrderUnclear: orderId === null && thread.someOrders.length > 0,
     // Where the cut is unsure the quote may be in the text, and in it both aliases, which nobody typed.
     ownAddresses: content.cut === 'unsure' ? [] : [aliases.seller],

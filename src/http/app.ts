@@ -12,6 +12,7 @@ import { preferredLanguage } from './language.ts';
 import { operationRoutes } from './operations.ts';
 import { orderClaimRoutes } from './order-claims.ts';
 import { orderRoutes } from './orders.ts';
+import { guidelineRoutes } from './guideline-pages.ts';
 import { pageRoutes, sessionRoutes } from './pages.ts';
 import { permissionRoutes } from './permissions.ts';
 import type { HttpPorts } from './ports.ts';
@@ -46,6 +47,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   queueRoutes(routes, ports);
+  guidelineRoutes(routes);
   pageRoutes(routes, ports);
   sessionRoutes(routes, ports);
   return app;

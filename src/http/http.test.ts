@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 
 import fc from 'fast-check';
 
+import { guidelineRules } from '#locales/catalogue.ts';
 import type { ApiScope, TokenOwnerKind } from '#market/api-scope.ts';
 import { SCOPES_OF } from '#market/api-scope.ts';
 import type { Endpoint } from '#market/rights.ts';
@@ -177,6 +178,7 @@ function pathOf(endpoint: Endpoint, whose: 'own' | 'other'): string {
     ['/feeds/:id', `/feeds/${feeds[whose]}`],
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
     ['/queue/:id', `/queue/${message.deliveryId}`],
+    ['/rules/:rule', '/rules/email-address'],
   ];
   const path = byPattern.reduce((text, [from, to]) => text.replace(from, to), endpoint.split(' ')[1] ?? '');
   assert.doesNotMatch(path, /:/u, `the test has no id for ${endpoint}`);
@@ -283,6 +285,18 @@ test('a token is kept as a hash alone', async () => {
 });
 
 // ------------------------------------------------------------ what the endpoints do
+
+test('each guideline has a page in the reader’s language, and the notices’ links lead there', async () => {
+  const german = { 'accept-language': 'de' };
+  const index = await ask('GET', '/rules', { headers: german });
+  const links = [...index.text.matchAll(/href="(\/rules\/[a-z-]+)"/gu)].map(([, path = '']) => path);
+  assert.equal(links.length, guidelineRules().length);
+  for (const path of links) assert.equal((await ask('GET', path, { headers: german })).status, 200, path);
+  const page = await ask('GET', '/rules/email-address', { headers: german });
+  assert.match(page.text, /<html lang="de">[\s\S]*<h1>E-Mail-Adressen<\/h1>[\s\S]*So beheben Sie es/u);
+  assert.match(page.headers.get('content-security-policy') ?? '', /default-src 'none'/u);
+  assert.equal((await ask('GET', '/rules/constructor', { headers: german })).status, 404);
+});
 
 test('the recipient says what was read: the count falls, the author sees it, and nobody else can say it', async () => {
   const { anna, jan } = market;

@@ -1,3 +1,4 @@
+import type { Context } from 'hono';
 import { html } from 'hono/html';
 
 import type { MessageKey } from '#locales/catalogue.ts';
@@ -6,10 +7,13 @@ import type { ConversationView } from '#views/conversations.ts';
 import type { MessageView } from '#views/messages.ts';
 import type { Page } from '#views/page.ts';
 
+import type { HttpEnvironment } from './environment.ts';
+
 /** HTML that is safe: made by the `html` tag, which escapes every value. */
 type Markup = ReturnType<typeof html>;
 
-function layout(language: string, title: string, content: Markup): string {
+/** A whole page with one heading of its own in `content`. */
+export function layout(language: string, title: string, content: Markup): string {
   const page = html`<!doctype html>
     <html lang="${language}">
       <head>
@@ -24,6 +28,17 @@ function layout(language: string, title: string, content: Markup): string {
     </html>`;
   // The tag gives a promise only where a value is one; ours are strings.
   return page as unknown as string;
+}
+
+/** SECURITY: no script, nothing from elsewhere, no page of others around it; frames only of our own. */
+const PAGE_POLICY =
+  "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
+/** Answers with a page. */
+export function showPage(c: Context<HttpEnvironment>, text: string, status: 200 | 401 = 200): Response {
+  c.header('content-security-policy', PAGE_POLICY);
+  c.header('content-language', c.get('language'));
+  return c.html(text, status);
 }
 
 /** A problem for a person who came with a browser. */

@@ -12,7 +12,7 @@ import { listMessages } from '#views/messages.ts';
 import { sendFile, sentence } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { cookieName, isHttps, readPrincipal, readerOf, requirePrincipal } from './guard.ts';
-import { conversationPage, conversationsPage, messageDocument, signInPage } from './page.ts';
+import { conversationPage, conversationsPage, messageDocument, showPage, signInPage } from './page.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { mediaType, pageQuery, readId, readQuery, readTextBody } from './requests.ts';
@@ -22,18 +22,9 @@ import { STYLE } from './style.ts';
 const PAGE_SIZE = 50;
 const FORM = 'application/x-www-form-urlencoded';
 
-/** SECURITY: no script, nothing from elsewhere, no page of others around it; frames only of our own. */
-const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 /** What an author formatted: no script, no request to anywhere, no origin; framed by our page alone. */
 const BODY_POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
-
-function showPage(c: Context<HttpEnvironment>, text: string, status: 200 | 401 = 200): Response {
-  c.header('content-security-policy', PAGE_POLICY);
-  c.header('content-language', c.get('language'));
-  return c.html(text, status);
-}
 
 /** The plain page: conversations and messages as the holder of a token sees them. */
 export function pageRoutes(routes: Routes, ports: HttpPorts): void {

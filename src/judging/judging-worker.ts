@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 
+import { openDictionaries } from '#dictionaries/open-dictionaries.ts';
 import type { MessageJudgement } from '#policy/judge-message.ts';
 import { judgeMessage } from '#policy/judge-message.ts';
 import { lint } from '#policy/lint.ts';
@@ -11,6 +12,8 @@ import type { JudgingData, JudgingJob } from './judging-jobs.ts';
 // here and nowhere else in the server, and a message that would keep it busy for long ends this thread, not the door.
 
 const { packs } = workerData as JudgingData;
+/** Each is read when the first message of its language comes. */
+const dictionaries = await openDictionaries();
 
 function work(job: JudgingJob): MessageJudgement | null {
   if (job === null) return warmUp();
@@ -18,7 +21,7 @@ function work(job: JudgingJob): MessageJudgement | null {
   // The message isn't lost by it: an unknown failure is temporary, and the operator finds it in the log.
   if (rules === undefined) throw new Error(`there is no pack ${job.pack} in the packs folder`);
   const marketplaceHosts = [...job.context.marketplaceHosts, ...rules.hosts];
-  return judgeMessage({ ...job, context: { ...job.context, marketplaceHosts } }, rules.ruleset);
+  return judgeMessage({ ...job, context: { ...job.context, marketplaceHosts } }, rules.ruleset, dictionaries);
 }
 
 /** The first message would pay for what is loaded at first use: a made-up one does. */

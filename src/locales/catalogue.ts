@@ -88,6 +88,11 @@ export function sayFinding(language: string, { rule, messageId, data }: SaidFind
   }
 }
 
+/** The ids of all rules that have a guideline. */
+export function guidelineRules(): readonly string[] {
+  return Object.keys(enGuidelines);
+}
+
 /** A guideline in the reader's words. */
 export interface SaidGuideline {
   readonly name: string;

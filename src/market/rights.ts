@@ -76,6 +76,8 @@ export const RIGHTS = {
   'POST /sign-in': 'public',
   'POST /sign-out': 'public',
   'GET /style.css': 'public',
+  'GET /rules': 'public',
+  'GET /rules/:rule': 'public',
   'GET /conversations/:id': reading('messages:read'),
   'GET /messages/:id/body': reading('messages:read'),
   'GET /messages/:id/files/:position': reading('messages:read'),

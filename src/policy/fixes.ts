@@ -4,6 +4,8 @@ import { lint } from './lint.ts';
 import type { Judgement } from './lint.ts';
 import type { Context, Message } from './message.ts';
 import type { Ruleset } from './ruleset.ts';
+import type { SpellingDictionaries } from './spelling/dictionary.ts';
+import { NO_DICTIONARIES } from './spelling/dictionary.ts';
 
 /** A message after its safe fixes, with what was changed and what is left to say. */
 export interface Amended {
@@ -62,10 +64,11 @@ export function amend(
   context: Context,
   ruleset: Ruleset,
   files: readonly FileFacts[] = [],
+  dictionaries: SpellingDictionaries = NO_DICTIONARIES,
 ): Amended {
   const applied: Finding[] = [];
   let current = message;
-  const before = lint(current, context, ruleset, files);
+  const before = lint(current, context, ruleset, files, dictionaries);
   let judgement = before;
   for (let round = 0; round < MAX_ROUNDS; round += 1) {
     const fixable = judgement.findings.filter(
@@ -75,7 +78,7 @@ export function amend(
     if (chosen.length === 0) break;
     current = amendOnce(current, chosen);
     applied.push(...chosen);
-    judgement = lint(current, context, ruleset, files);
+    judgement = lint(current, context, ruleset, files, dictionaries);
   }
   return { message: current, applied, judgement, before };
 }

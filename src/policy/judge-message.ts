@@ -4,6 +4,8 @@ import type { Finding } from './finding.ts';
 import { amend } from './fixes.ts';
 import type { Context, Message } from './message.ts';
 import type { Ruleset } from './ruleset.ts';
+import type { SpellingDictionaries } from './spelling/dictionary.ts';
+import { NO_DICTIONARIES } from './spelling/dictionary.ts';
 import { verdictOf } from './verdict.ts';
 
 /** A message that waits at a door, with all that the engine may know of it. Structured-cloneable. */
@@ -61,14 +63,23 @@ function kept(findings: readonly JudgedFinding[]): readonly JudgedFinding[] {
  * Judges a message as a door does: by the ruleset, with its safe fixes where it allows them. What is refused is
  * kept as it was written; what goes or waits for a person is kept as it will go.
  */
-export function judgeMessage(request: JudgeRequest, ruleset: Ruleset): MessageJudgement {
+export function judgeMessage(
+  request: JudgeRequest,
+  ruleset: Ruleset,
+  dictionaries: SpellingDictionaries = NO_DICTIONARIES,
+): MessageJudgement {
   const { message, context, files } = request;
   const amends = (rule: string): boolean => ruleset.settings.get(rule)?.amend === true;
   const effectOf = (finding: Finding): JudgedFinding['effect'] => {
     const effect = verdictOf(finding, amends);
     return effect === 'permit' ? 'warn' : effect;
   };
-  const { applied, judgement, before, message: after } = amend(message, context, ruleset, files);
+  const {
+    applied,
+    judgement,
+    before,
+    message: after,
+  } = amend(message, context, ruleset, files, dictionaries);
   const record = (
     findings: readonly JudgedFinding[],
     changed: GuidelineRecord['before'],

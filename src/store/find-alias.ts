@@ -45,7 +45,8 @@ interface AliasRow {
 /** Columns of a relationship `r` with its parties and aliases; shared by whatever composes or attributes. */
 export const RELATIONSHIP_COLUMNS = `
   r.marketplace_id, r.seller_id, r.buyer_id,
-  m.name as marketplace_name, m.country, coalesce(m.pack, lower(m.country)) as pack, m.languages, m.time_zone, m.alias_domain, m.bounce_domain, m.notice_domain,
+  m.name as marketplace_name, m.country, 
+  coalesce(m.pack, case m.country when 'GB' then 'uk' else lower(m.country) end) as pack, m.languages, m.time_zone, m.alias_domain, m.bounce_domain, m.notice_domain,
   s.name as seller_name, s.language as seller_language, s.message_address,
   b.name as buyer_name, b.language as buyer_language, b.address as buyer_address, b.phone as buyer_phone,
   b.address_state = 'working' as buyer_address_works,

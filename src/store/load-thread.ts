@@ -41,6 +41,7 @@ export interface JudgedOrder {
   readonly completedAt: Date | null;
   /** Messages about it that asked for a review and went out, whatever the door. */
   readonly reviewRequestsSent: number;
+  readonly productTitles: readonly string[];
 }
 
 export interface ThreadFacts {
@@ -65,7 +66,7 @@ interface ThreadRow {
     absence_noted: boolean;
     blocked: boolean;
   }[];
-  readonly judged: { id: string; completed_at: string | null; solicited: number }[];
+  readonly judged: { id: string; completed_at: string | null; solicited: number; titles: string[] }[];
   readonly some_orders: string[];
 }
 
@@ -111,7 +112,10 @@ const LOAD_THREAD = statement<ThreadRow>(
                join conversation c on (c.marketplace_id, c.seller_id, c.id) = (m.marketplace_id, m.seller_id, m.conversation_id)
               where m.marketplace_id = $1 and m.seller_id = $2 and m.buyer_id = $3 and m.author = 'seller'
                 and m.state = 'accepted' and (m.verdict -> 'guidelines' ->> 'solicits') = 'true'
-                and c.order_id = o.id) as solicited
+                and c.order_id = o.id) as solicited,
+            array(select l.title from order_line l
+                   where (l.marketplace_id, l.seller_id, l.order_id) = (o.marketplace_id, o.seller_id, o.id)
+                   order by l.line_no limit 50) as titles
        from sales_order o
       where $4 = 'seller' and o.marketplace_id = $1 and o.seller_id = $2 and o.buyer_id = $3
         and o.id in (select id from orders union select order_id from conversations)
@@ -191,11 +195,12 @@ function toFacts(row: ThreadRow): ThreadFacts {
     ),
     conversations,
     judged: new Map(
-      row.judged.map(({ id, completed_at, solicited }) => [
+      row.judged.map(({ id, completed_at, solicited, titles }) => [
         id,
         {
           completedAt: completed_at === null ? null : new Date(completed_at),
           reviewRequestsSent: solicited,
+          productTitles: titles,
         },
       ]),
     ),

@@ -132,6 +132,11 @@ async function takenDomain(
   return DOMAIN_FIELDS.find((field) => marketplace[field] === taken?.domain) ?? null;
 }
 
+/** The pack of a marketplace that names none (ISO 3166-1 alpha-2): the folder that is called as people call the country. */
+export function packOfCountry(country: string): string {
+  return country === 'GB' ? 'uk' : country.toLowerCase();
+}
+
 /** All marketplaces, by id. */
 export async function listMarketplaces(db: Kysely<DB>): Promise<NewMarketplace[]> {
   const rows = await db.selectFrom('marketplace').selectAll().orderBy('id').execute();
@@ -139,7 +144,7 @@ export async function listMarketplaces(db: Kysely<DB>): Promise<NewMarketplace[]
     id: row.id,
     name: row.name,
     country: row.country,
-    pack: row.pack ?? row.country.toLowerCase(),
+    pack: row.pack ?? packOfCountry(row.country),
     languages: row.languages,
     timeZone: row.time_zone,
     aliasDomain: row.alias_domain,

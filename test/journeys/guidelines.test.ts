@@ -248,6 +248,23 @@ test('a second request for a review is refused, the first passes', async () => {
   assert.deepEqual((await stored('Bewertung 2')).rules, ['review-repeat']);
 });
 
+test('conspicuous spelling is noted at the door too; names and titles of the order are no errors', async () => {
+  await pool.query(`update order_line set title = 'Lampf Quiddelbrunx' where order_id = $1`, [trade.orderId]);
+  const subject = `Rechtschreibung ${trade.orderId}`;
+  const text = 'Guten Tag,\nleider könen wir die Lampf Quiddelbrunx erst nexte Woche verschiken.';
+  assert.match(await relay.send(toBuyer({ subject, text })), /^250/u);
+  await relay.provider.next(BUYER);
+  const { rows } = await pool.query<{ quote: string; rule: string }>(
+    `select f ->> 'rule' as rule, f ->> 'quote' as quote
+       from message m, jsonb_array_elements(m.verdict -> 'guidelines' -> 'findings') f
+      where m.subject like 'Rechtschreibung%'`,
+  );
+  assert.deepEqual(
+    rows.map(({ rule, quote }) => `${rule} ${quote}`),
+    ['spelling könen', 'spelling nexte', 'spelling verschiken'],
+  );
+});
+
 test('no notice went to anybody but a seller’s registered mailbox', async () => {
   const known = new Set(sellers.rows.map(({ address }) => address));
   const { rows } = await pool.query<{ address: string }>(

@@ -384,7 +384,8 @@ test('C13: signed mail is unwrapped: the words go, signature and certificate sta
   const { mail: seen, raw: sent } = await relayed(raw);
   assert.match(seen.text ?? '', /^Signed words\./u);
   assert.deepEqual(seen.parts, []);
-  assert.doesNotMatch(sent.toString('latin1'), /pkcs7|p7s/iu);
+  // The file's name with its dot: three letters alone may well stand in a DKIM signature.
+  assert.doesNotMatch(sent.toString('latin1'), /application\/pkcs7|smime\.p7s/iu);
 });
 
 // ---------------------------------------------------------------- C6, C7, C8
@@ -553,9 +554,15 @@ const COSTLY: readonly (readonly [string, () => Buffer])[] = [
   ],
 ];
 
+/** Lets an hour pass for what was written so far: the breaker counts how much one writes in ten minutes. */
+async function anHourLater(): Promise<void> {
+  await relay.database.pool.query(`update message set received_at = received_at - interval '1 hour'`);
+}
+
 for (const [name, make] of COSTLY)
   test(`C10: ${name} ends in one state`, async () => {
     const raw = make();
+    await anHourLater();
     const turns = monitorEventLoopDelay({ resolution: 5 });
     turns.enable();
     const start = performance.now();
@@ -568,6 +575,7 @@ for (const [name, make] of COSTLY)
   });
 
 test('C11: fields and parameters with the names of object properties', async () => {
+  await anHourLater();
   relay.provider.arrived.delete(couple.buyer.address);
   const odd = ['__proto__', 'constructor', 'hasOwnProperty', 'toString', 'prototype'];
   const raw = mail(
