@@ -1,5 +1,6 @@
 import { createHttpApp } from '#http/app.ts';
 import { startHttp } from '#http/start.ts';
+import { PACKS_FOLDER, enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import type { MailServer, Store, Surroundings } from '#src/server.ts';
 import { openStore, startMail } from '#src/server.ts';
 
@@ -18,12 +19,14 @@ export async function startPages(
   store: Store,
   mail: MailServer,
 ): Promise<RunningServer> {
+  const rules = requireEnforcement(PACKS_FOLDER);
   const app = createHttpApp({
     database: store,
     clock,
     ids,
     log,
     publicUrl: config.http.publicUrl,
+    rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     counters: () => mail.relay.counters(),
     pressure: () => mail.relay.pressure(),
     wake: () => mail.relay.wake(),

@@ -9,6 +9,7 @@ import type { HttpEnvironment } from './environment.ts';
 import { feedRoutes } from './feeds.ts';
 import { isHttps } from './guard.ts';
 import { preferredLanguage } from './language.ts';
+import { moderationRoutes } from './moderation.ts';
 import { operationRoutes } from './operations.ts';
 import { orderClaimRoutes } from './order-claims.ts';
 import { orderRoutes } from './orders.ts';
@@ -19,6 +20,7 @@ import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { queueRoutes } from './queue.ts';
 import { Routes } from './routes.ts';
+import { standingRoutes } from './standing.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
 const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -48,6 +50,8 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   permissionRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
+  moderationRoutes(routes, ports);
+  standingRoutes(routes, ports);
   pageRoutes(routes, ports);
   sessionRoutes(routes, ports);
   return app;

@@ -15,8 +15,13 @@ import { createToken, makeTokenText, revokeToken } from '#store/token.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { shipmentXml, xmlFeed } from '#test/support/sample-feed.ts';
-import type { SampleMarket, WrittenMessage } from '#test/support/sample-market.ts';
+import type { SampleMarket, SampleParty, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
+
+import { PACKS_FOLDER, enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { openReview } from '#store/review.ts';
+import { writeStatement } from '#store/statement-of-reasons.ts';
+import { writeStep } from '#store/enforcement.ts';
 
 import { createHttpApp } from './app.ts';
 import type { HttpPorts } from './ports.ts';
@@ -31,6 +36,9 @@ let server: HttpServer;
 let base: string;
 let mine: WrittenMessage;
 let other: WrittenMessage;
+const rules = requireEnforcement(PACKS_FOLDER);
+/** Of Anna and Jan, and of Bert and Eva: a statement to each, a case, a step, a message to be blocked. */
+const moderated = new Map<string, string>();
 let wakes = 0;
 const feeds = { own: ids.uuid(), other: ids.uuid() };
 let faults: unknown[] = [];
@@ -42,6 +50,7 @@ const ports = (): HttpPorts => ({
   ids,
   log: { ...silentLog, error: (_event, error) => faults.push(error) },
   publicUrl: null,
+  rulesFor: (marketplace) => enforcementFor(rules, marketplace),
   counters: () => [
     { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
     { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'refused' }, value: 1 },
@@ -106,6 +115,8 @@ before(async () => {
       actor,
       at: MARKET_AT,
     });
+  await writeModerated('own', anna, jan, mine);
+  await writeModerated('other', bert, eva, other);
   tokens.set('seller', (await makeToken('seller', anna.id)).text);
   tokens.set('buyer', (await makeToken('buyer', jan.id)).text);
   tokens.set('operator', (await makeToken('operator', null)).text);
@@ -116,6 +127,67 @@ before(async () => {
 after(async () => {
   await server.stop(1000);
 });
+
+async function writeModerated(
+  whose: 'own' | 'other',
+  seller: SampleParty,
+  buyer: SampleParty,
+  { conversationId }: WrittenMessage,
+): Promise<void> {
+  const key = { marketplaceId: 'de', sellerId: seller.id, buyerId: buyer.id };
+  const at = MARKET_AT;
+  const spare = await writeMessage(database, { seller, buyer, author: 'seller', text: 'Spare' });
+  const stepId = ids.uuid();
+  const reviewId = ids.uuid();
+  const decidedBy = { kind: 'system', id: null, label: 'test' } as const;
+  moderated.set(`message ${whose}`, spare.id).set(`step ${whose}`, stepId).set(`review ${whose}`, reviewId);
+  await database.db.transaction().execute(async (tx) => {
+    await openReview(tx, {
+      id: reviewId,
+      key,
+      conversationId,
+      messageId: null,
+      kind: 'conduct',
+      about: 'seller',
+      openedAt: at,
+    });
+    await writeStep(tx, {
+      id: stepId,
+      kind: 'warned',
+      marketplaceId: 'de',
+      sellerId: seller.id,
+      automatic: false,
+      breachIds: [],
+      needed: null,
+      decidedBy,
+      decidedAt: at,
+      beginsAt: at,
+      endsAt: null,
+      liftedAt: null,
+    });
+    for (const addressee of ['seller', 'buyer'] as const) {
+      const id = ids.uuid();
+      moderated.set(`statement ${whose} ${addressee}`, id);
+      await writeStatement(tx, {
+        id,
+        ...key,
+        addressee,
+        stepId: null,
+        reviewId: null,
+        messageId: null,
+        language: 'de',
+        subject: 'Decision',
+        text: 'Reasons',
+        facts: {},
+        decidedBy,
+        automatic: false,
+        issuedAt: at,
+        toldAt: at,
+        objectUntil: new Date(at.getTime() + 86_400_000),
+      });
+    }
+  });
+}
 
 interface Answer {
   readonly status: number;
@@ -146,7 +218,21 @@ async function ask(
 
 // ------------------------------------------------------------ the table of rights against the running app
 
+const json = (value: unknown): { body: string; type: string } => ({
+  body: JSON.stringify(value),
+  type: 'application/json',
+});
+
 const EXAMPLE: Readonly<Partial<Record<Endpoint, { body: string; type: string }>>> = {
+  'POST /api/v1/messages/:id/reports': json({ reason: 'fraud', text: 'x' }),
+  'POST /api/v1/conversations/:id/reports': json({ reason: 'abuse' }),
+  'POST /api/v1/statements/:id/objection': json({ text: 'No.' }),
+  'POST /api/v1/reviews/:id/decide': json({ decision: 'dismiss' }),
+  'POST /api/v1/messages/:id/block': json({ facts: 'x', rules: ['marketing'] }),
+  'POST /api/v1/conversations/:id/block': json({ facts: 'x' }),
+  'POST /api/v1/conversations/:id/join': json({ text: 'x' }),
+  'POST /api/v1/sellers/:seller/steps': json({ marketplace: 'de', step: 'warned', facts: 'x' }),
+  'POST /api/v1/objections/:id/decide': json({ outcome: 'upheld', reasons: 'x' }),
   'POST /api/v1/conversations/:id/read': { body: '{}', type: 'application/json' },
   'POST /api/v1/orders/import': { body: '', type: 'application/jsonl' },
   'POST /api/v1/sellers/:seller/permissions': {
@@ -166,10 +252,16 @@ const EXAMPLE: Readonly<Partial<Record<Endpoint, { body: string; type: string }>
 };
 
 /** The path of an endpoint with the ids of things that are the reader's own, or somebody else's. */
-function pathOf(endpoint: Endpoint, whose: 'own' | 'other'): string {
+function pathOf(endpoint: Endpoint, whose: 'own' | 'other', role: TokenOwnerKind): string {
   const { anna, bert } = market;
   const message = whose === 'own' ? mine : other;
+  const statement = moderated.get(`statement ${whose} ${role === 'buyer' ? 'buyer' : 'seller'}`);
   const byPattern: readonly (readonly [string, string])[] = [
+    ['/messages/:id/block', `/messages/${moderated.get(`message ${whose}`)}/block`],
+    ['/reviews/:id', `/reviews/${moderated.get(`review ${whose}`)}`],
+    ['/steps/:id', `/steps/${moderated.get(`step ${whose}`)}`],
+    ['/statements/:id', `/statements/${statement}`],
+    ['/objections/:id', `/objections/${statement}`],
     ['/conversations/:id', `/conversations/${message.conversationId}`],
     ['/messages/:id', `/messages/${message.id}`],
     ['/files/:position', '/files/0'],
@@ -194,10 +286,15 @@ function expected(endpoint: Endpoint, role: TokenOwnerKind, whose: 'own' | 'othe
   return rights[role] === 'own' && whose === 'other' && NAMES_A_THING.test(endpoint) ? 404 : 'ok';
 }
 
-const call = (endpoint: Endpoint, whose: 'own' | 'other', token?: string): Promise<Answer> => {
+const call = (
+  endpoint: Endpoint,
+  whose: 'own' | 'other',
+  token?: string,
+  role: TokenOwnerKind = 'seller',
+): Promise<Answer> => {
   const [method = ''] = endpoint.split(' ');
   const example = EXAMPLE[endpoint];
-  return ask(method, pathOf(endpoint, whose), {
+  return ask(method, pathOf(endpoint, whose, role), {
     token,
     ...(example === undefined ? {} : { body: example.body, headers: { 'content-type': example.type } }),
   });
@@ -227,7 +324,7 @@ for (const endpoint of Object.keys(RIGHTS) as Endpoint[]) {
   for (const role of ['seller', 'buyer', 'operator'] as const)
     for (const whose of ['own', 'other'] as const) {
       test(`${endpoint}: ${role}, ${whose} → ${expected(endpoint, role, whose)}`, async () => {
-        const { status, text } = await call(endpoint, whose, tokens.get(role));
+        const { status, text } = await call(endpoint, whose, tokens.get(role), role);
         const wanted = expected(endpoint, role, whose);
         if (wanted === 'ok')
           assert.ok((status >= 200 && status < 300) || status === 409, `${status} ${text}`);

@@ -1,3 +1,4 @@
+import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
@@ -19,6 +20,8 @@ export interface HttpPorts {
   readonly log: Log;
   /** How people reach the server; null: at the address it listens on. Beginning with https: cookies and HSTS. */
   readonly publicUrl: string | null;
+  /** The rules of moderation of a marketplace's pack; throws where it has none. */
+  readonly rulesFor: ModerationPorts['rulesFor'];
   /** Accepted and refused messages and whatever else is counted. */
   counters(): readonly Counter[];
   /** Why the server takes nothing at the moment; null when all is well. */

@@ -12,13 +12,26 @@ export const API_SCOPES = [
   'permissions:write',
   'queue:read',
   'queue:write',
+  'reports:write',
+  'standing:read',
+  'standing:write',
+  'moderation:read',
+  'moderation:write',
+  'enforcement:write',
   'metrics:read',
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
 
 /** Which scopes a token of each kind may have; one without a wish of its own gets them all. */
 export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = {
-  buyer: ['messages:read', 'messages:write', 'orders:read'],
+  buyer: [
+    'messages:read',
+    'messages:write',
+    'orders:read',
+    'reports:write',
+    'standing:read',
+    'standing:write',
+  ],
   seller: [
     'messages:read',
     'messages:write',
@@ -26,6 +39,9 @@ export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = 
     'orders:confirm',
     'permissions:read',
     'permissions:write',
+    'reports:write',
+    'standing:read',
+    'standing:write',
   ],
   operator: API_SCOPES,
 };
