@@ -35,6 +35,7 @@ async function parley(
     db: database.db,
     ids: createSystemIds(),
     clock: { now: () => MARKET_AT },
+    publicUrl: null,
     secrets: parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test'),
     out: (line) => out.push(line),
     err: (line) => err.push(line),

@@ -24,6 +24,7 @@ async function parley(...[verb = '', ...args]: string[]): Promise<{ status: numb
     db: database.db,
     ids: createSystemIds(),
     clock: { now: () => MARKET_AT },
+    publicUrl: null,
     secrets: parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test'),
     out: (line) => said.push(line),
     err: (line) => said.push(line),

@@ -52,6 +52,7 @@ async function parley(...[verb = '', ...args]: string[]): Promise<Said> {
     db: database.db,
     ids: createSystemIds(),
     clock: { now: () => MARKET_AT },
+    publicUrl: null,
     secrets,
     out: (line) => out.push(line),
     err: (line) => err.push(line),

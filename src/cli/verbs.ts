@@ -5,6 +5,7 @@ import { permission } from './permission.ts';
 import { preference } from './preference.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
+import { review } from './review.ts';
 import { seller } from './seller.ts';
 import { token } from './token.ts';
 import type { Verb } from './verb.ts';
@@ -18,6 +19,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['permission', permission],
   ['token', token],
   ['queue', queue],
+  ['review', review],
   ['reasons', reasons],
   ['preference', preference],
 ]);
