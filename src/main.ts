@@ -83,7 +83,14 @@ async function runVerb(name: string, args: readonly string[]): Promise<number> {
   const around = surroundings();
   const store = await openStore(around);
   try {
-    return await verb.run(args, { ...store, ids: around.ids, clock: around.clock, publicUrl: around.config.http.publicUrl, out, err });
+    return await verb.run(args, {
+      ...store,
+      ids: around.ids,
+      clock: around.clock,
+      publicUrl: around.config.http.publicUrl,
+      out,
+      err,
+    });
   } finally {
     await store.close();
   }
