@@ -40,28 +40,44 @@ export async function factsOfFiles(
   inspector: FileInspector,
   missing: (path: string) => void,
 ): Promise<readonly FileFacts[]> {
-  const read = async (path: string): Promise<Uint8Array | null> => {
-    try {
-      return await readFile(isAbsolute(path) ? path : resolve(folder, path));
-    } catch {
-      missing(path);
-      return null;
-    }
-  };
   const files: FileToInspect[] = [];
   const add = async (part: FileToInspect['part'], list: readonly (string | null)[]): Promise<void> => {
     for (const [index, path] of list.entries()) {
-      const bytes = path === null ? null : await read(path);
+      const bytes = path === null ? null : await readIfThere(path, folder, missing);
       if (bytes !== null) files.push({ part, index, bytes });
     }
   };
   await add('attachment', paths.attachments);
   await add('image', paths.images);
+  return factsBesideListing(files, paths.itemImages, folder, inspector, missing);
+}
+
+/** Finds out about files that are read already; the listing's pictures, by their paths, are what they are held against. */
+export async function factsBesideListing(
+  files: readonly FileToInspect[],
+  itemImages: readonly string[],
+  folder: string,
+  inspector: FileInspector,
+  missing: (path: string) => void,
+): Promise<readonly FileFacts[]> {
   if (files.length === 0) return [];
   const listing: Uint8Array[] = [];
-  for (const path of paths.itemImages) {
-    const bytes = await read(path);
+  for (const path of itemImages) {
+    const bytes = await readIfThere(path, folder, missing);
     if (bytes !== null) listing.push(bytes);
   }
   return inspector.inspect(files, listing);
+}
+
+async function readIfThere(
+  path: string,
+  folder: string,
+  missing: (path: string) => void,
+): Promise<Uint8Array | null> {
+  try {
+    return await readFile(isAbsolute(path) ? path : resolve(folder, path));
+  } catch {
+    missing(path);
+    return null;
+  }
 }

@@ -1,22 +1,23 @@
 import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { parseArgs } from 'node:util';
-import { z } from 'zod';
 import type { FileInspector } from '#files/file-inspector.ts';
 import type { FileFacts } from '#policy/files.ts';
 import { openDictionaries, packagesFor } from '#dictionaries/open-dictionaries.ts';
+import { complaintOf, contextFrom, lintInput, messageFrom } from '#lint-format/lint-input.ts';
+import type { LintInput } from '#lint-format/lint-input.ts';
+import { lintLine } from '#lint-format/lint-line.ts';
 import { LANGUAGES } from '#policy/language.ts';
-import { sayFinding } from '#locales/catalogue.ts';
 import { lint } from '#policy/lint.ts';
-import type { Judgement } from '#policy/lint.ts';
-import type { Context, Message } from '#policy/message.ts';
-import type { Finding, Place } from '#policy/finding.ts';
 import { RULES } from '#policy/rules.ts';
 import { readRuleset } from '#policy/ruleset.ts';
 import type { SpellingDictionaries } from '#policy/spelling/dictionary.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
-import { factsOfFiles, folderOfInput, openLintInspector } from './lint-files.ts';
+import { isEmlName, readEml, readOrderFile } from './lint-eml.ts';
+import type { OrderFile } from './lint-eml.ts';
+import { factsBesideListing, factsOfFiles, folderOfInput, openLintInspector } from './lint-files.ts';
 import type { FilePaths } from './lint-files.ts';
 
 /** Where a command reads and writes. */
@@ -24,102 +25,6 @@ export interface LintIo {
   readonly stdin: Readable;
   readonly write: (text: string) => void;
   readonly complain: (text: string) => void;
-}
-
-const picture = z.object({
-  cid: z.string().default(''),
-  path: z.string().nullish(),
-  contentType: z.string().default(''),
-  width: z.number().nullish(),
-  height: z.number().nullish(),
-});
-const attachment = z.object({
-  filename: z.string(),
-  path: z.string().nullish(),
-  contentType: z.string().default(''),
-  size: z.number().default(0),
-});
-const lintInput = z.object({
-  id: z.union([z.string(), z.number()]).optional(),
-  message: z.object({
-    subject: z.string().nullish(),
-    text: z.string().nullish(),
-    html: z.string().nullish(),
-    images: z.array(picture).nullish(),
-    attachments: z.array(attachment).nullish(),
-    order: z
-      .object({
-        id: z.string(),
-        completedAt: z.string().nullish(),
-        reviewRequestsSent: z.number().nullish(),
-        itemImages: z.array(z.string()).nullish(),
-      })
-      .nullish(),
-    buyer: z.object({ preferredLanguage: z.string().nullish() }).nullish(),
-    marketplace: z.object({ hosts: z.array(z.string()).nullish(), country: z.string().nullish() }).nullish(),
-    sender: z.object({ role: z.string().nullish(), contactReason: z.string().nullish() }).nullish(),
-    sentAt: z.string(),
-  }),
-});
-
-type LintInput = z.infer<typeof lintInput>;
-
-function messageFrom({ message }: LintInput): Message {
-  return {
-    subject: message.subject ?? '',
-    text: message.text ?? null,
-    html: message.html ?? null,
-    images: (message.images ?? []).map(({ cid, contentType, width, height }) => ({
-      cid,
-      contentType,
-      width: width ?? null,
-      height: height ?? null,
-    })),
-    attachments: (message.attachments ?? []).map(({ filename, contentType, size }) => ({
-      filename,
-      contentType,
-      size,
-    })),
-  };
-}
-
-function orderFrom({ message }: LintInput): Context['order'] {
-  const { order } = message;
-  if (order == null) return null;
-  return {
-    id: order.id,
-    completedAt: order.completedAt == null ? null : new Date(order.completedAt),
-    reviewRequestsSent: order.reviewRequestsSent ?? 0,
-  };
-}
-
-function contextFrom(input: LintInput): Context {
-  const { buyer, marketplace, sender, sentAt } = input.message;
-  return {
-    order: orderFrom(input),
-    preferredLanguage: buyer?.preferredLanguage ?? '',
-    marketplaceHosts: marketplace?.hosts ?? [],
-    country: marketplace?.country ?? '',
-    authorRole: sender?.role === 'buyer' ? 'buyer' : 'seller',
-    contactReason: sender?.contactReason ?? '',
-    sentAt: new Date(sentAt),
-  };
-}
-
-function lineOf(finding: Finding, place: Place): object {
-  const { rule, severity, certainty, fix, suggestions } = finding;
-  const message = sayFinding('en', finding) ?? '';
-  const line = { rule, severity, ...place, certainty, message, guideline: finding.clause };
-  return Object.assign(line, fix === null ? {} : { fix }, suggestions.length === 0 ? {} : { suggestions });
-}
-
-function linesOf({ findings }: Judgement, message: Message): object[] {
-  // A finding about the message as a whole names the part that the author would change.
-  const whole: Place = { part: message.text === null && message.html !== null ? 'html' : 'text' };
-  return findings.flatMap((finding) => {
-    const places = finding.where.length === 0 ? [whole] : finding.where;
-    return places.map((place) => lineOf(finding, place));
-  });
 }
 
 function pathsFrom({ message }: LintInput): FilePaths {
@@ -133,18 +38,20 @@ function pathsFrom({ message }: LintInput): FilePaths {
 /** A line of input as a message. Throws for one that can't be read, saying what is wrong. */
 function readLine(line: string): LintInput {
   const read = lintInput.safeParse(JSON.parse(line));
-  if (!read.success) {
-    const issue = read.error.issues[0];
-    throw new Error(`${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'not a message'}`);
-  }
+  if (!read.success) throw new Error(complaintOf(read.error));
   return read.data;
 }
 
 /** The answer to one line of input, as one line. */
-function lintLine(input: LintInput, { ruleset, dictionaries }: LintRun, files: readonly FileFacts[]): string {
+function answerLine(
+  input: LintInput,
+  { ruleset, dictionaries }: LintRun,
+  files: readonly FileFacts[],
+): string {
   const message = messageFrom(input);
-  const judgement = lint(message, contextFrom(input), ruleset, files, dictionaries);
-  return `${JSON.stringify({ id: input.id, verdict: judgement.verdict, findings: linesOf(judgement, message) })}\n`;
+  const context = contextFrom(input.message, new Date(input.message.sentAt));
+  const judgement = lint(message, context, ruleset, files, dictionaries);
+  return `${JSON.stringify(lintLine(input.id, judgement, message, 'en'))}\n`;
 }
 
 function loadRuleset(path: string | undefined): Ruleset {
@@ -166,40 +73,91 @@ function explainSpelling(): string {
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+interface LintArguments {
+  readonly files: readonly string[];
+  readonly ruleset: Ruleset;
+  readonly base: string | undefined;
+  readonly order: OrderFile | null;
+  readonly showText: boolean;
+  readonly explain: boolean;
+}
+
+function readArguments(args: readonly string[]): LintArguments {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      pack: { type: 'string' },
+      base: { type: 'string' },
+      order: { type: 'string' },
+      'show-text': { type: 'boolean' },
+      explain: { type: 'boolean' },
+    },
+  });
+  const { order, base } = values;
+  if (order !== undefined && !positionals.some(isEmlName))
+    throw new Error('--order goes with a file whose name ends in .eml');
+  return {
+    files: positionals.length === 0 ? ['-'] : positionals,
+    ruleset: loadRuleset(values.pack),
+    base,
+    order: order === undefined ? null : readOrderFile(order),
+    showText: values['show-text'] === true,
+    explain: values.explain === true,
+  };
+}
+
 /**
  * `parley lint [FILE…] [--pack RULES.json] [--base FOLDER] [--explain]`: one message a line of JSON in, one judgement a line out.
+ * `parley lint MAIL.eml --order ORDER.json [--show-text]`: one mail in, one line out.
  * Files that a message names are read from the input file's folder or `--base`. Gives the exit status: 0 whatever is
  * found, 2 for input that can't be read, with the line's number. `--explain` says which languages' spelling is judged.
  */
 export async function lintCommand(args: readonly string[], io: LintIo): Promise<number> {
-  let ruleset: Ruleset;
-  let files: string[];
-  let base: string | undefined;
+  let given: LintArguments;
   try {
-    const parsed = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { pack: { type: 'string' }, base: { type: 'string' }, explain: { type: 'boolean' } },
-    });
-    if (parsed.values.explain === true) io.complain(explainSpelling());
-    ruleset = loadRuleset(parsed.values.pack);
-    files = parsed.positionals;
-    base = parsed.values.base;
+    given = readArguments(args);
   } catch (error) {
     io.complain(`parley lint: ${reasonOf(error)}\n`);
     return 2;
   }
+  if (given.explain) io.complain(explainSpelling());
+  const { files, base, ruleset, order, showText } = given;
   const inspector = openLintInspector();
   try {
     const dictionaries = await openDictionaries();
-    for (const file of files.length === 0 ? ['-'] : files) {
+    for (const file of files) {
       const run = { file, folder: folderOfInput(file, base), ruleset, inspector, dictionaries };
-      const status = await lintStream(run, io);
+      const isMail = isEmlName(file);
+      const status = isMail ? await lintMail(run, { order, base, showText }, io) : await lintStream(run, io);
       if (status !== 0) return status;
     }
     return 0;
   } finally {
     await inspector.close();
+  }
+}
+
+/** One mail: its line, or the sentence that says why it can't be read. */
+async function lintMail(
+  { file, ruleset, inspector, dictionaries }: LintRun,
+  { order, base, showText }: Pick<LintArguments, 'order' | 'base' | 'showText'>,
+  io: LintIo,
+): Promise<number> {
+  try {
+    const { id, message, context, files } = readEml(file, order);
+    const itemImages = order?.circumstances.order?.itemImages ?? [];
+    const folder = base === undefined ? (order?.folder ?? '') : resolve(base);
+    const missing = (path: string): void =>
+      io.complain(`parley lint: ${file}: can't read ${path}: judged without it\n`);
+    const facts = await factsBesideListing(files, itemImages, folder, inspector, missing);
+    const line = lintLine(id, lint(message, context, ruleset, facts, dictionaries), message, 'en');
+    const { subject, text, html } = message;
+    io.write(`${JSON.stringify(showText ? { ...line, message: { subject, text, html } } : line)}\n`);
+    return 0;
+  } catch (error) {
+    io.complain(`parley lint: ${file}: ${reasonOf(error)}\n`);
+    return 2;
   }
 }
 
@@ -236,7 +194,7 @@ async function lintStream(run: LintRun, io: LintIo): Promise<number> {
       const missing = (path: string): void =>
         io.complain(`${at}: can't read ${path}: judged without what is in it\n`);
       const facts = factsOfFiles(pathsFrom(input), folder, inspector, missing);
-      waiting.push(facts.then((files) => lintLine(input, run, files)));
+      waiting.push(facts.then((files) => answerLine(input, run, files)));
       await writeUntil(MOST_WAITING);
     }
     await writeUntil(0);
