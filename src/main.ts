@@ -87,6 +87,7 @@ async function runVerb(name: string, args: readonly string[]): Promise<number> {
       ...store,
       ids: around.ids,
       clock: around.clock,
+      packsFolder: around.config.packsFolder,
       publicUrl: around.config.http.publicUrl,
       out,
       err,

@@ -4,14 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { createSystemIds } from '#src/system-ports.ts';
-import { parseSecrets } from '#store/seal-keys.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
+import type { Said } from '#test/support/command-line.ts';
+import { parleyOn } from '#test/support/command-line.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import { shipmentXml, xmlFeed } from '#test/support/sample-feed.ts';
-import { MARKET_AT, sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
-
-import { VERBS } from './verbs.ts';
+import { sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
 
 let database: FreshDatabase;
 let folder: string;
@@ -24,24 +22,7 @@ before(async () => {
 
 after(() => rm(folder, { recursive: true }));
 
-async function parley(
-  ...[verb = '', ...args]: string[]
-): Promise<{ readonly status: number; readonly out: string; readonly err: string }> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const found = VERBS.get(verb);
-  assert.ok(found, verb);
-  const status = await found.run(args, {
-    db: database.db,
-    ids: createSystemIds(),
-    clock: { now: () => MARKET_AT },
-    publicUrl: null,
-    secrets: parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test'),
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { status, out: out.join('\n'), err: err.join('\n') };
-}
+const parley = (...args: string[]): Promise<Said> => parleyOn(database, ...args);
 
 test('a feed is submitted, and its report says line by line what was taken and what refused, and why', async () => {
   const file = join(folder, 'shipments.xml');

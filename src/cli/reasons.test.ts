@@ -1,13 +1,10 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 
-import { createSystemIds } from '#src/system-ports.ts';
-import { parseSecrets } from '#store/seal-keys.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
+import { parleyOn } from '#test/support/command-line.ts';
 import { freshDatabase } from '#test/support/database.ts';
-import { MARKET_AT, sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
-
-import { VERBS } from './verbs.ts';
+import { sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
 
 let database: FreshDatabase;
 
@@ -16,20 +13,9 @@ before(async () => {
   await sampleMarket(database);
 });
 
-async function parley(...[verb = '', ...args]: string[]): Promise<{ status: number; said: string }> {
-  const said: string[] = [];
-  const found = VERBS.get(verb);
-  assert.ok(found, verb);
-  const status = await found.run(args, {
-    db: database.db,
-    ids: createSystemIds(),
-    clock: { now: () => MARKET_AT },
-    publicUrl: null,
-    secrets: parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test'),
-    out: (line) => said.push(line),
-    err: (line) => said.push(line),
-  });
-  return { status, said: said.join('\n') };
+async function parley(...args: string[]): Promise<{ status: number; said: string }> {
+  const { status, out, err } = await parleyOn(database, ...args);
+  return { status, said: out + err };
 }
 
 test('parley reasons says for each reason whether it is offered and why not, in the reader’s language', async () => {

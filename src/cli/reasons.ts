@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { obstacleText } from '#locales/obstacle.ts';
 import type { ReasonDecision } from '#market/offered-reasons.ts';
@@ -14,17 +13,15 @@ import { loadSituation } from '#store/order-situation.ts';
 import type { Verb, VerbContext } from './verb.ts';
 import { CALLED_WRONGLY, DONE, FAILED, optionText, plainVerb, tableLines } from './verb.ts';
 
-const PACKS = fileURLToPath(new URL('../../packs', import.meta.url));
-
 /** The marketplace's pack; null after saying what is wrong with it. */
-async function findPack({ db, err }: VerbContext, marketplaceId: string): Promise<Pack | null> {
+async function findPack({ db, packsFolder, err }: VerbContext, marketplaceId: string): Promise<Pack | null> {
   // The name becomes part of a path only once it is known to be a marketplace's.
   const known = (await listMarketplaces(db)).find(({ id }) => id === marketplaceId);
   if (known === undefined) {
     err('There is no such marketplace; parley marketplace list shows them.');
     return null;
   }
-  const reading = readPack(join(PACKS, known.pack));
+  const reading = readPack(join(packsFolder, known.pack));
   if (reading.kind === 'pack') return reading.pack;
   for (const { file, line, sentence } of reading.problems)
     err(`packs/${known.pack}/${file}:${line}: ${sentence}`);

@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { createSystemIds } from '#src/system-ports.ts';
-import { parseSecrets } from '#store/seal-keys.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
+import { parleyOn } from '#test/support/command-line.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import type { WrittenMessage } from '#test/support/sample-market.ts';
-import { MARKET_AT, sampleMarket, writeMessage } from '#test/support/sample-market.ts';
-
-import { VERBS } from './verbs.ts';
+import { sampleMarket, writeMessage } from '#test/support/sample-market.ts';
 
 let database: FreshDatabase;
 let held: WrittenMessage;
@@ -28,17 +25,8 @@ before(async () => {
 after(() => database.drop());
 
 async function parley(...args: string[]): Promise<{ status: number; said: string }> {
-  const said: string[] = [];
-  const status = await VERBS.get('review')?.run(args, {
-    db: database.db,
-    ids: createSystemIds(),
-    clock: { now: () => MARKET_AT },
-    secrets: parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test'),
-    publicUrl: null,
-    out: (line) => said.push(line),
-    err: (line) => said.push(line),
-  });
-  return { status: status ?? -1, said: said.join('\n') };
+  const { status, out, err } = await parleyOn(database, 'review', ...args);
+  return { status, said: out + err };
 }
 
 async function stateOf(): Promise<unknown[]> {

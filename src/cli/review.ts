@@ -3,7 +3,7 @@ import { claimReview, decideReview, undoReview } from '#flow/decide-review.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import { say } from '#locales/catalogue.ts';
 import { REVIEW_DECISIONS } from '#market/review.ts';
-import { PACKS_FOLDER, enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { findReview, followHeldMessages, listReviews } from '#store/review.ts';
 import { findMessage } from '#views/messages.ts';
 
@@ -23,8 +23,8 @@ import {
 const STATES = ['open', 'decided', 'settled'] as const;
 const MOST = 200;
 
-function portsOf({ db, clock, ids, publicUrl }: VerbContext): ModerationPorts {
-  const rules = requireEnforcement(PACKS_FOLDER);
+function portsOf({ db, clock, ids, publicUrl, packsFolder }: VerbContext): ModerationPorts {
+  const rules = requireEnforcement(packsFolder);
   return { db, clock, ids, publicUrl, rulesFor: (marketplace) => enforcementFor(rules, marketplace) };
 }
 

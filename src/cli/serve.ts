@@ -1,6 +1,6 @@
 import { createHttpApp } from '#http/app.ts';
 import { startHttp } from '#http/start.ts';
-import { PACKS_FOLDER, enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import type { MailServer, Store, Surroundings } from '#src/server.ts';
 import { openStore, startMail } from '#src/server.ts';
 
@@ -19,7 +19,7 @@ export async function startPages(
   store: Store,
   mail: MailServer,
 ): Promise<RunningServer> {
-  const rules = requireEnforcement(PACKS_FOLDER);
+  const rules = requireEnforcement(config.packsFolder);
   const app = createHttpApp({
     database: store,
     clock,

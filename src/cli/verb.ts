@@ -12,6 +12,8 @@ export interface VerbContext {
   readonly ids: Ids;
   readonly clock: Clock;
   readonly secrets: Secrets;
+  /** Folder of the policy packs. */
+  readonly packsFolder: string;
   /** Where people reach the pages; null: nowhere but here. */
   readonly publicUrl: string | null;
   readonly out: (line: string) => void;

@@ -4,19 +4,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
-import { createSystemIds } from '#src/system-ports.ts';
-import { parseSecrets, sealingKeys } from '#store/seal-keys.ts';
+import { sealingKeys } from '#store/seal-keys.ts';
 import { unseal } from '#store/seal.ts';
 import { dkimKeyRow } from '#store/marketplace.ts';
 import { readToken } from '#store/token.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
+import type { Said } from '#test/support/command-line.ts';
+import { parleyOn, SECRETS } from '#test/support/command-line.ts';
 import { freshDatabase } from '#test/support/database.ts';
 import type { SampleMarket, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
 
 import { VERBS } from './verbs.ts';
 
-const secrets = parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test');
 let database: FreshDatabase;
 let market: SampleMarket;
 let message: WrittenMessage;
@@ -37,28 +37,7 @@ before(async () => {
 
 after(() => rm(folder, { recursive: true }));
 
-interface Said {
-  readonly status: number;
-  readonly out: string;
-  readonly err: string;
-}
-
-async function parley(...[verb = '', ...args]: string[]): Promise<Said> {
-  const out: string[] = [];
-  const err: string[] = [];
-  const found = VERBS.get(verb);
-  assert.ok(found, verb);
-  const status = await found.run(args, {
-    db: database.db,
-    ids: createSystemIds(),
-    clock: { now: () => MARKET_AT },
-    publicUrl: null,
-    secrets,
-    out: (line) => out.push(line),
-    err: (line) => err.push(line),
-  });
-  return { status, out: out.join('\n'), err: err.join('\n') };
-}
+const parley = (...args: string[]): Promise<Said> => parleyOn(database, ...args);
 
 test('every verb has help, and says what is wrong when it is called wrongly', async () => {
   for (const verb of VERBS.keys()) {
@@ -263,7 +242,7 @@ test('a marketplace and a seller are set up, with keys that only the secret open
     ['mail.marche.example', 'n.marche.example'],
   );
   for (const { domain, selector, private_key_sealed: sealed, sealed_by: sealedBy } of keys) {
-    const key = unseal(sealingKeys(secrets), { sealed, sealedBy }, dkimKeyRow(domain, selector));
+    const key = unseal(sealingKeys(SECRETS), { sealed, sealedBy }, dkimKeyRow(domain, selector));
     assert.ok(key.length > 1000);
   }
   assert.match(

@@ -1,5 +1,4 @@
 import type { ContentNoteCode } from '#mail/authored-content.ts';
-import { HOLD_LIFETIME_MS } from '#market/held.ts';
 import type { Notice, NoticeFinding } from '#market/message.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { JudgedFinding, Verdict } from '#market/verdict.ts';
@@ -30,14 +29,13 @@ export function refusalNotice(
 ): Notice | null {
   const { kind } = verdict;
   if (kind !== 'refuse' && kind !== 'hold') return null;
-  const until = new Date(submission.receivedAt.getTime() + HOLD_LIFETIME_MS).toISOString();
   return {
     ...about(submission, orderId),
     kind: kind === 'refuse' ? 'refused' : 'held',
     reasons: verdict.reasons.map(({ code, detail }) => ({ code: `refusal.${code}`, detail })),
     // What a refused message has of both kinds is named together: its author mends it once.
     findings: noticeFindings(verdict, kind === 'refuse' ? ['refuse', 'hold'] : ['hold']),
-    values: kind === 'hold' ? { until } : {},
+    values: {},
   };
 }
 

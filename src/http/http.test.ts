@@ -18,10 +18,12 @@ import { shipmentXml, xmlFeed } from '#test/support/sample-feed.ts';
 import type { SampleMarket, SampleParty, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
 
-import { PACKS_FOLDER, enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { openReview } from '#store/review.ts';
 import { writeStatement } from '#store/statement-of-reasons.ts';
 import { writeStep } from '#store/enforcement.ts';
+
+import { SAMPLE_PACKS } from '#test/support/sample-packs.ts';
 
 import { createHttpApp } from './app.ts';
 import type { HttpPorts } from './ports.ts';
@@ -36,7 +38,7 @@ let server: HttpServer;
 let base: string;
 let mine: WrittenMessage;
 let other: WrittenMessage;
-const rules = requireEnforcement(PACKS_FOLDER);
+const rules = requireEnforcement(SAMPLE_PACKS);
 /** Of Anna and Jan, and of Bert and Eva: a statement to each, a case, a step, a message to be blocked. */
 const moderated = new Map<string, string>();
 let wakes = 0;

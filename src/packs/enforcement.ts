@@ -1,6 +1,5 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 
 import { z } from 'zod';
 
@@ -11,9 +10,6 @@ import { BREACH_CAUSES } from '#market/enforcement-schedule.ts';
 import type { JsonFile, PackProblem } from './json-file.ts';
 import { readJsonFile } from './json-file.ts';
 import { readBySchema } from './schema-problems.ts';
-
-/** Where the packs of this release are. */
-export const PACKS_FOLDER = fileURLToPath(new URL('../../packs', import.meta.url));
 
 /** The file of a pack's folder that holds the marketplace's rules of moderation. */
 const FILE = 'enforcement.json';

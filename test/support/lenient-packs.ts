@@ -1,10 +1,12 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { MARKETPLACES } from '#demo/sample-market.ts';
 import type { PackRules } from '#packs/read-ruleset.ts';
 import { readRules } from '#packs/read-ruleset.ts';
 import { RULES } from '#policy/rules.ts';
+
+import { SAMPLE_PACKS } from './sample-packs.ts';
 
 /** A `rules.json` in which every rule is off: for tests of the relay itself, whose mails break guidelines by the way. */
 const LENIENT = JSON.stringify({
@@ -25,5 +27,6 @@ export async function writeLenientPacks(folder: string): Promise<void> {
   for (const { pack } of MARKETPLACES) {
     await mkdir(join(folder, pack), { recursive: true });
     await writeFile(join(folder, pack, 'rules.json'), LENIENT);
+    await copyFile(join(SAMPLE_PACKS, pack, 'enforcement.json'), join(folder, pack, 'enforcement.json'));
   }
 }

@@ -1,5 +1,5 @@
-// Counts the words of ordinary prose and writes the most frequent of each language to src/policy/spelling/common/:
-// node scripts/policy/common-words.ts FOLDER, where FOLDER holds en.txt, de.txt … of proof-read text.
+// Counts the words of ordinary prose and writes the most frequent of each language to src/policy/spelling/frequent-words/:
+// node scripts/policy/frequent-words.ts FOLDER, where FOLDER holds en.txt, de.txt … of proof-read text.
 // Which words are frequent is a fact about a language; no sentence and no order of words is kept.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ const MOST = 6_000;
 // A word that the dictionary lacks has to be seen more often, lest a slip of the proof-readers gets in.
 const LEAST = { known: 3, unknown: 12 } as const;
 const [folder] = process.argv.slice(2);
-if (folder === undefined) throw new Error('usage: common-words.ts FOLDER');
+if (folder === undefined) throw new Error('usage: frequent-words.ts FOLDER');
 
 const dictionaries = await openDictionaries();
 
@@ -51,7 +51,7 @@ for (const language of LANGUAGES) {
     line += line === '' ? word : ` ${word}`;
   }
   lines.push(line);
-  const path = new URL(`../../src/policy/spelling/common/${language}.json`, import.meta.url);
+  const path = new URL(`../../src/policy/spelling/frequent-words/${language}.json`, import.meta.url);
   writeFileSync(path, `${JSON.stringify({ language, words: lines }, null, 2)}\n`);
   console.log(`${language}: ${counts.size} words seen, ${words.length} kept`);
 }
