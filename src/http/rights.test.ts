@@ -1,0 +1,268 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import type { TokenOwnerKind } from '#market/api-scope.ts';
+import { SCOPES_OF } from '#market/api-scope.ts';
+import type { Endpoint, EndpointRights } from '#market/rights.ts';
+import { RIGHTS } from '#market/rights.ts';
+import { createSystemIds } from '#src/system-ports.ts';
+import { writeStep } from '#store/enforcement.ts';
+import { openFeed } from '#store/feed.ts';
+import { openReview } from '#store/review.ts';
+import { writeStatement } from '#store/statement-of-reasons.ts';
+import { makeTokenText, revokeToken } from '#store/token.ts';
+import type { SampleParty, WrittenMessage } from '#test/support/sample-market.ts';
+import { MARKET_AT, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
+import type { Answer } from '#test/support/sample-http.ts';
+import { sampleHttp } from '#test/support/sample-http.ts';
+
+import { createHttpApp } from './app.ts';
+
+// Every endpoint with every kind of token, on the token's own things and on somebody else's, made of the table of
+// rights: a new row without a fixture below fails here, and so does a route without a row.
+
+const ids = createSystemIds();
+const http = await sampleHttp();
+const { ask, database, makeToken, market, mine, other, ports, tokens } = http;
+const KINDS = ['seller', 'buyer', 'operator'] as const;
+const WHOSE = ['own', 'other'] as const;
+type Whose = (typeof WHOSE)[number];
+
+after(() => http.stop());
+
+// ------------------------------------------------------------ fixtures
+
+interface Fixture {
+  readonly body: string;
+  readonly type: string;
+  /** Behind the path. */
+  readonly query?: string;
+}
+
+/** Takes no body. */
+const BARE = null;
+
+const json = (value: unknown): Fixture => ({ body: JSON.stringify(value), type: 'application/json' });
+
+type Writing = Extract<Endpoint, `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/${string}`>;
+
+/** A request that each endpoint which writes takes from whoever may use it. */
+const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
+  'POST /api/v1/messages/:id/reports': json({ reason: 'fraud', text: 'x' }),
+  'POST /api/v1/conversations/:id/reports': json({ reason: 'abuse' }),
+  'POST /api/v1/statements/:id/objection': json({ text: 'No.' }),
+  'POST /api/v1/reviews/:id/claim': BARE,
+  'POST /api/v1/reviews/:id/release': BARE,
+  'POST /api/v1/reviews/:id/decide': json({ decision: 'dismiss' }),
+  'POST /api/v1/reviews/:id/undo': BARE,
+  'POST /api/v1/messages/:id/block': json({ facts: 'x', rules: ['marketing'] }),
+  'POST /api/v1/conversations/:id/block': json({ facts: 'x' }),
+  'POST /api/v1/conversations/:id/unblock': BARE,
+  'POST /api/v1/conversations/:id/join': json({ text: 'x' }),
+  'POST /api/v1/conversations/:id/read': json({}),
+  'POST /api/v1/sellers/:seller/steps': json({ marketplace: 'de', step: 'warned', facts: 'x' }),
+  'POST /api/v1/steps/:id/lift': BARE,
+  'POST /api/v1/objections/:id/decide': json({ outcome: 'upheld', reasons: 'x' }),
+  'POST /api/v1/orders/import': { body: '', type: 'application/jsonl' },
+  'POST /api/v1/orders/:marketplace/:id/shipments': json({}),
+  'POST /api/v1/orders/:marketplace/:id/adjustments': json({
+    action: 'refund',
+    items: [{ item: '1', reason: 'Other', amount: '1.00' }],
+  }),
+  'POST /api/v1/sellers/:seller/feeds': { ...json({ messages: [] }), query: '?type=order-fulfilment' },
+  'POST /api/v1/sellers/:seller/permissions': json({ address: 'new@shop.example', state: 'approved' }),
+  'PUT /api/v1/sellers/:seller/permissions/:address': json({ state: 'approved' }),
+  'DELETE /api/v1/sellers/:seller/permissions/:address': BARE,
+  'POST /api/v1/queue/:id/retry': BARE,
+  'POST /api/v1/queue/:id/cancel': BARE,
+};
+
+/** What each parameter of a path stands for: something of Anna's and Jan's, or of Bert's and Eva's. */
+const things: Record<Whose, Map<string, string>> = { own: new Map(), other: new Map() };
+
+const parties: Record<Whose, { seller: SampleParty; buyer: SampleParty; message: WrittenMessage }> = {
+  own: { seller: market.anna, buyer: market.jan, message: mine },
+  other: { seller: market.bert, buyer: market.eva, message: other },
+};
+
+before(async () => {
+  for (const whose of WHOSE) await makeThings(whose);
+});
+
+async function makeThings(whose: Whose): Promise<void> {
+  const { seller, buyer, message } = parties[whose];
+  const at = MARKET_AT;
+  const key = { marketplaceId: 'de', sellerId: seller.id, buyerId: buyer.id };
+  const spare = await writeMessage(database, { seller, buyer, author: 'seller', text: 'Spare' });
+  const decidedBy = { kind: 'system', id: null, label: 'test' } as const;
+  const [stepId, reviewId, feedId] = [ids.uuid(), ids.uuid(), ids.uuid()];
+  const statements = { seller: ids.uuid(), buyer: ids.uuid() };
+  await openFeed(database.db, {
+    id: feedId,
+    sellerId: seller.id,
+    type: 'order-fulfilment',
+    format: 'json',
+    marketplaceIds: ['de'],
+    actor: decidedBy,
+    at,
+  });
+  await database.db.transaction().execute(async (tx) => {
+    const review = { id: reviewId, key, conversationId: message.conversationId, messageId: null };
+    await openReview(tx, { ...review, kind: 'conduct', about: 'seller', openedAt: at });
+    await writeStep(tx, {
+      id: stepId,
+      kind: 'warned',
+      marketplaceId: 'de',
+      sellerId: seller.id,
+      automatic: false,
+      breachIds: [],
+      needed: null,
+      decidedBy,
+      decidedAt: at,
+      beginsAt: at,
+      endsAt: null,
+      liftedAt: null,
+    });
+    for (const addressee of ['seller', 'buyer'] as const)
+      await writeStatement(tx, {
+        id: statements[addressee],
+        ...key,
+        addressee,
+        stepId: null,
+        reviewId: null,
+        messageId: null,
+        language: 'de',
+        subject: 'Decision',
+        text: 'Reasons',
+        facts: {},
+        decidedBy,
+        automatic: false,
+        issuedAt: at,
+        toldAt: at,
+        objectUntil: new Date(at.getTime() + 86_400_000),
+      });
+  });
+  for (const [pattern, path] of [
+    ['/messages/:id/block', `/messages/${spare.id}/block`],
+    ['/reviews/:id', `/reviews/${reviewId}`],
+    ['/steps/:id', `/steps/${stepId}`],
+    ['/objections/:id', `/objections/${statements.seller}`],
+    ['seller /statements/:id', `/statements/${statements.seller}`],
+    ['buyer /statements/:id', `/statements/${statements.buyer}`],
+    ['/conversations/:id', `/conversations/${message.conversationId}`],
+    ['/messages/:id', `/messages/${message.id}`],
+    ['/files/:position', '/files/0'],
+    ['/orders/:marketplace/:id', `/orders/de/${whose === 'own' ? sampleOrderId(0, 0) : sampleOrderId(1, 1)}`],
+    ['/sellers/:seller', `/sellers/${seller.id}`],
+    ['/feeds/:id', `/feeds/${feedId}`],
+    ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
+    ['/queue/:id', `/queue/${message.deliveryId}`],
+    ['/rules/:rule', '/rules/email-address'],
+  ] as const)
+    things[whose].set(pattern, path);
+}
+
+/** The path of an endpoint with the ids of things that are the reader's own, or somebody else's. */
+function pathOf(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind): string {
+  const [, pattern = ''] = endpoint.split(' ');
+  let path: string = pattern;
+  for (const [from, to] of things[whose]) {
+    const [role, part] = from.includes(' ') ? from.split(' ') : [null, from];
+    if (role === null || role === (kind === 'buyer' ? 'buyer' : 'seller'))
+      path = path.replace(part ?? '', to);
+  }
+  assert.doesNotMatch(path, /:/u, `the test has no id for ${endpoint}`);
+  return path;
+}
+
+function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, token?: string): Promise<Answer> {
+  const [method = ''] = endpoint.split(' ');
+  const fixture = (FIXTURES as Readonly<Record<string, Fixture | null>>)[endpoint] ?? null;
+  const path = `${pathOf(endpoint, whose, kind)}${fixture?.query ?? ''}`;
+  if (fixture === null) return ask(method, path, { token });
+  return ask(method, path, { token, body: fixture.body, headers: { 'content-type': fixture.type } });
+}
+
+// ------------------------------------------------------------ the table against the running app
+
+const NAMES_A_THING = /:(?:id|seller)/u;
+
+function expected(
+  endpoint: Endpoint,
+  rights: EndpointRights,
+  kind: TokenOwnerKind,
+  whose: Whose,
+): 'ok' | 403 | 404 {
+  if (rights[kind] === 'none') return 403;
+  return rights[kind] === 'own' && whose === 'other' && NAMES_A_THING.test(endpoint) ? 404 : 'ok';
+}
+
+test('every route of the app has a row in the table of rights, and every row a route', () => {
+  const routes = createHttpApp(ports())
+    .routes.filter(({ method }) => method !== 'ALL')
+    .map(({ method, path }) => `${method} ${path}`);
+  assert.ok(routes.length > 20);
+  assert.deepEqual([...new Set(routes)].sort(), Object.keys(RIGHTS).sort());
+});
+
+test('every endpoint that writes has a fixture', () => {
+  const writing = Object.keys(RIGHTS).filter((endpoint) => /^(?!GET )\S+ \/api\//u.test(endpoint));
+  assert.deepEqual(Object.keys(FIXTURES).sort(), writing.sort());
+});
+
+for (const [endpoint, rights] of Object.entries(RIGHTS) as [Endpoint, EndpointRights | 'public'][]) {
+  if (rights === 'public') {
+    test(`${endpoint}: public`, async () => {
+      const { status } = await call(endpoint, 'own', 'seller');
+      assert.ok([200, 303, 401, 415].includes(status), `${status}`);
+    });
+    continue;
+  }
+
+  test(`${endpoint}: without a token that is good → 401`, async () => {
+    const bare = await call(endpoint, 'own', 'seller');
+    assert.equal(bare.status, 401);
+    assert.equal(bare.json.type, 'urn:parley:problem:token-missing');
+    assert.equal(bare.headers.get('www-authenticate'), 'Bearer');
+    for (const [code, token] of badTokens) {
+      const answer = await call(endpoint, 'own', 'seller', token);
+      assert.deepEqual([answer.status, answer.json.type], [401, `urn:parley:problem:token-${code}`]);
+    }
+  });
+
+  for (const kind of KINDS)
+    for (const whose of WHOSE) {
+      const wanted = expected(endpoint, rights, kind, whose);
+      test(`${endpoint}: ${kind}, ${whose} → ${wanted}`, async () => {
+        const { status, text } = await call(endpoint, whose, kind, tokens.get(kind));
+        if (wanted === 'ok')
+          assert.ok((status >= 200 && status < 300) || status === 409, `${status} ${text}`);
+        else {
+          assert.equal(status, wanted, text);
+          assert.doesNotMatch(text, /Theirs|private\.example/u);
+        }
+      });
+    }
+
+  test(`${endpoint}: a token without ${rights.scope} → 403`, async () => {
+    const kind = KINDS.find((item) => rights[item] !== 'none') ?? 'operator';
+    const scopes = SCOPES_OF[kind].filter((scope) => scope !== rights.scope);
+    const owner = { seller: market.anna.id, buyer: market.jan.id, operator: null }[kind];
+    const { text } = await makeToken(kind, owner, { scopes });
+    const answer = await call(endpoint, 'own', kind, text);
+    assert.equal(answer.status, 403);
+    assert.equal(answer.json.type, 'urn:parley:problem:scope-missing');
+    assert.ok(answer.json.detail.includes(rights.scope));
+  });
+}
+
+const badTokens = new Map([['unknown', makeTokenText((length) => ids.random(length))]]);
+
+before(async () => {
+  const actor = { kind: 'command-line', id: null, label: 'test' } as const;
+  const revoked = await makeToken('operator', null);
+  const end = { id: revoked.id, at: MARKET_AT, actor, auditId: ids.uuid() };
+  await database.db.transaction().execute((tx) => revokeToken(tx, end));
+  badTokens.set('revoked', revoked.text);
+  badTokens.set('expired', (await makeToken('operator', null, { expiresAt: MARKET_AT })).text);
+});

@@ -1,0 +1,144 @@
+import { createHttpApp } from '#http/app.ts';
+import type { HttpPorts } from '#http/ports.ts';
+import { startHttp } from '#http/start.ts';
+import type { ApiScope, TokenOwnerKind } from '#market/api-scope.ts';
+import { SCOPES_OF } from '#market/api-scope.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { silentLog } from '#src/log.ts';
+import { createSystemIds } from '#src/system-ports.ts';
+import { createToken, makeTokenText } from '#store/token.ts';
+
+import type { FreshDatabase } from './database.ts';
+import { freshDatabase } from './database.ts';
+import type { SampleMarket, WrittenMessage } from './sample-market.ts';
+import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from './sample-market.ts';
+import { SAMPLE_PACKS } from './sample-packs.ts';
+
+/** An answer with its body read: as text, and as JSON where it is. */
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly text: string;
+  // oxlint-disable-next-line typescript/no-explicit-any -- whatever JSON came
+  readonly json: any;
+}
+
+interface Asking {
+  readonly token?: string | undefined;
+  readonly body?: string | Uint8Array;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+interface TokenWish {
+  readonly scopes?: readonly ApiScope[];
+  readonly expiresAt?: Date;
+}
+
+/** The sample market behind a running HTTP side. */
+export interface SampleHttp {
+  readonly database: FreshDatabase;
+  readonly market: SampleMarket;
+  /** Jan wrote it to Anna, with HTML and a picture; whose tokens are in `tokens`. */
+  readonly mine: WrittenMessage;
+  /** Eva wrote it to Bert. */
+  readonly other: WrittenMessage;
+  readonly base: string;
+  /** Of Anna (`seller`), Jan (`buyer`) and the operator, with all scopes of their kind. */
+  readonly tokens: ReadonlyMap<string, string>;
+  readonly ports: () => HttpPorts;
+  /** How often the delivery workers were woken. */
+  readonly wakes: () => number;
+  readonly makeToken: (
+    kind: TokenOwnerKind,
+    ownerId: string | null,
+    wish?: TokenWish,
+  ) => Promise<{ id: string; text: string }>;
+  readonly ask: (method: string, path: string, asking?: Asking) => Promise<Answer>;
+  readonly stop: () => Promise<void>;
+}
+
+const ids = createSystemIds();
+
+async function ask(url: string, method: string, { token, body, headers }: Asking): Promise<Answer> {
+  const response = await fetch(url, {
+    method,
+    redirect: 'manual',
+    headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
+    ...(body === undefined ? {} : { body: body as string }),
+  });
+  const text = await response.text();
+  const isJson = /json/u.test(response.headers.get('content-type') ?? '');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
+}
+
+async function makeToken(
+  { db }: FreshDatabase,
+  kind: TokenOwnerKind,
+  ownerId: string | null,
+  wish: TokenWish,
+): Promise<{ id: string; text: string }> {
+  const id = ids.uuid();
+  const text = makeTokenText((length) => ids.random(length));
+  await db.transaction().execute((tx) =>
+    createToken(tx, {
+      id,
+      text,
+      kind,
+      ownerId,
+      scopes: wish.scopes ?? SCOPES_OF[kind],
+      label: `${kind} token`,
+      at: MARKET_AT,
+      expiresAt: wish.expiresAt ?? null,
+      actor: { kind: 'command-line', id: null, label: 'test' },
+      auditId: ids.uuid(),
+    }),
+  );
+  return { id, text };
+}
+
+/** Starts the HTTP side on a database of its own: the sample market with a conversation of each pair, and tokens. */
+export async function sampleHttp(): Promise<SampleHttp> {
+  const database = await freshDatabase();
+  const market = await sampleMarket(database);
+  const { anna, bert, jan, eva } = market;
+  const rich = { html: '<p>Hi <img src="cid:p1" alt="x"></p>', withPicture: true, author: 'buyer' } as const;
+  const mine = { ...rich, seller: anna, buyer: jan, text: 'Mine', orderId: sampleOrderId(0, 0) };
+  const other = { ...rich, seller: bert, buyer: eva, text: 'Theirs', orderId: sampleOrderId(1, 1) };
+  const rules = requireEnforcement(SAMPLE_PACKS);
+  let wakes = 0;
+  const ports = (): HttpPorts => ({
+    database,
+    clock: { now: () => MARKET_AT },
+    ids,
+    log: silentLog,
+    publicUrl: null,
+    rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+    counters: () => [
+      { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
+      { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'refused' }, value: 1 },
+    ],
+    pressure: () => null,
+    wake: () => (wakes += 1),
+  });
+  const tokenOf = async (kind: TokenOwnerKind, ownerId: string | null): Promise<string> =>
+    (await makeToken(database, kind, ownerId, {})).text;
+  const server = await startHttp(createHttpApp(ports()), { host: '127.0.0.1', port: 0 });
+  const base = `http://127.0.0.1:${server.port}`;
+  return {
+    database,
+    market,
+    mine: await writeMessage(database, mine),
+    other: await writeMessage(database, other),
+    base,
+    tokens: new Map([
+      ['seller', await tokenOf('seller', anna.id)],
+      ['buyer', await tokenOf('buyer', jan.id)],
+      ['operator', await tokenOf('operator', null)],
+    ]),
+    ports,
+    wakes: () => wakes,
+    makeToken: (kind, ownerId, wish = {}) => makeToken(database, kind, ownerId, wish),
+    ask: (method, path, asking = {}) => ask(base + path, method, asking),
+    stop: () => server.stop(1000),
+  };
+}
