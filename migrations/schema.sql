@@ -178,6 +178,7 @@ create table buyer (
   address_state text default 'working'::text not null,
   created_at timestamp with time zone default now() not null,
   shop_id text,
+  erased_at timestamp with time zone,
   constraint buyer_pkey PRIMARY KEY (id),
   constraint buyer_address_state_check CHECK (address_state = ANY (ARRAY['working'::text, 'failing'::text]))
 );
@@ -395,8 +396,10 @@ create table marketplace (
   notice_domain text not null,
   created_at timestamp with time zone default now() not null,
   pack text,
+  originals_kept_days integer default 730 not null,
   constraint marketplace_pkey PRIMARY KEY (id),
-  constraint marketplace_languages_check CHECK (cardinality(languages) > 0)
+  constraint marketplace_languages_check CHECK (cardinality(languages) > 0),
+  constraint marketplace_originals_kept_days_check CHECK (originals_kept_days > 0)
 );
 
 create table message (
@@ -425,6 +428,7 @@ create table message (
   dedup_key bytea not null,
   received_at timestamp with time zone not null,
   read_by_recipient_at timestamp with time zone,
+  erased_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint message_author_check CHECK (author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text])),
   constraint message_automatic_check CHECK (automatic = ANY (ARRAY['absence-note'::text, 'automatic'::text])),
@@ -460,6 +464,7 @@ create table message_source (
   received_at timestamp with time zone not null,
   constraint message_source_pkey PRIMARY KEY (marketplace_id, seller_id, message_id)
 );
+CREATE INDEX message_source_age ON public.message_source USING brin (received_at);
 
 create table notice_sent (
   recipient_canonical text not null,

@@ -19,6 +19,7 @@ export const LOG_EVENTS = [
   'delivery.pass-failed',
   'delivery.settled',
   'http.request-failed',
+  'retention.pass-failed',
   'return.unmatched',
 ] as const;
 

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { Clock, Ids } from '#flow/ports.ts';
+import { RetentionWorker } from '#flow/retain.ts';
 import { createJudgingWorkers } from '#judging/judging-workers.ts';
 import type { JudgingWorkers } from '#judging/judging-workers.ts';
 import { loadRules } from '#packs/read-ruleset.ts';
@@ -21,6 +22,8 @@ import type { Database } from '#store/connect.ts';
 import { connect } from '#store/connect.ts';
 import { startEmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
 import { migrate } from '#store/migrate.ts';
+import { eraseStragglers } from '#store/erase-buyer.ts';
+import { removeOldOriginals } from '#store/retention.ts';
 import type { Secrets } from '#store/seal-keys.ts';
 import { loadSecrets } from '#store/seal-keys.ts';
 
@@ -140,6 +143,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     clock,
     log,
   });
+  const retention = createRetention(surroundings, store);
   let relay: Relay;
   try {
     relay = await startRelay(await relayOptions(surroundings, store, dns, { workers, judging }));
@@ -147,6 +151,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     await Promise.all([workers.close(), judging.close()]);
     throw error;
   }
+  if (config.delivers) retention.start();
   let stopped: Promise<void> | undefined;
   return {
     relay,
@@ -154,9 +159,18 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     judging,
     stop: () =>
       (stopped ??= relay.stop().then(async () => {
-        await Promise.all([workers.close(), judging.close()]);
+        await Promise.all([workers.close(), judging.close(), retention.stop()]);
       })),
   };
+}
+
+function createRetention({ clock, log }: Surroundings, { db }: Store): RetentionWorker {
+  return new RetentionWorker({
+    clock,
+    log,
+    removeOldOriginals: (now, limit) => removeOldOriginals(db, now, limit),
+    eraseStragglers: (now) => eraseStragglers(db, now),
+  });
 }
 
 /** Where people reach the pages: as configured, else where the server listens, unless the system chooses the port. */

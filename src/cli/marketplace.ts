@@ -1,9 +1,10 @@
 import { createDkimKey, createMarketplace, listMarketplaces, packOfCountry } from '#store/marketplace.ts';
+import { keepOriginals } from '#store/retention.ts';
 import { sealingKeys } from '#store/seal-keys.ts';
 import { seal } from '#store/seal.ts';
 
 import type { SubVerb, Verb } from './verb.ts';
-import { DONE, FAILED, optionText, tableLines, verbOf } from './verb.ts';
+import { CALLED_WRONGLY, DONE, FAILED, optionText, tableLines, verbOf } from './verb.ts';
 
 const DEFAULT_SELECTOR = 'parley1';
 
@@ -81,5 +82,31 @@ const list: SubVerb = {
   },
 };
 
+const LONGEST_KEPT_DAYS = 36_500;
+
+const keep: SubVerb = {
+  usage: 'ID --originals DAYS',
+  options: { originals: { type: 'string' } },
+  words: ['ID'],
+  async run({ values, words: [id = ''] }, { db, out, err }) {
+    const text = optionText(values, 'originals') ?? '';
+    const days = /^\d{1,5}$/u.test(text) ? Number(text) : 0;
+    if (days < 1 || days > LONGEST_KEPT_DAYS) {
+      err(`--originals must be a number of days from 1 to ${LONGEST_KEPT_DAYS}.`);
+      return CALLED_WRONGLY;
+    }
+    if (!(await keepOriginals(db, id, days))) {
+      err('There is no such marketplace; parley marketplace list shows them.');
+      return FAILED;
+    }
+    out(`${id}: originals of mails are removed after ${days} days.`);
+    return DONE;
+  },
+};
+
 /** `parley marketplace …`. */
-export const marketplace: Verb = verbOf('marketplace', 'Storefronts and their mail domains.', { add, list });
+export const marketplace: Verb = verbOf('marketplace', 'Storefronts and their mail domains.', {
+  add,
+  list,
+  keep,
+});

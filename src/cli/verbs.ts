@@ -1,3 +1,4 @@
+import { buyer } from './buyer.ts';
 import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
 import { order } from './order.ts';
@@ -22,4 +23,5 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['review', review],
   ['reasons', reasons],
   ['preference', preference],
+  ['buyer', buyer],
 ]);

@@ -4,7 +4,9 @@ import { test } from 'node:test';
 import { parseAddress } from '#mail/address.ts';
 import type { Authentication } from '#mail/authentication.ts';
 import type { SoleAuthor } from '#mail/author.ts';
+import { PrivateAddress } from '#mail/private-address.ts';
 import type { Side } from '#market/party.ts';
+import { erasedForm } from '#market/permission.ts';
 import { sampleRelationship } from '#test/support/sample-relationship.ts';
 
 import type { IdentificationFacts } from './identify-author.ts';
@@ -81,6 +83,21 @@ test('PERM 2: a blocked address is refused, and told where that can be changed',
     identify('old@lampen-huber.example', ['buyer']),
     /^550 5\.7\.1 This address is blocked.*Messaging permissions/u,
   );
+});
+
+test('PERM 6: an erased address that was blocked stays blocked by its salted hash', () => {
+  const { seller, ...rest } = sampleRelationship();
+  const erased = {
+    address: new PrivateAddress('—'),
+    canonical: erasedForm('gone@agency.example', Uint8Array.of(1, 2, 3)),
+    state: 'blocked',
+  } as const;
+  const relationship = { ...rest, seller: { ...seller, addresses: [erased] } };
+  assert.match(
+    identify('gone@agency.example', ['buyer'], { relationship }),
+    /^550 5\.7\.1 This address is blocked/u,
+  );
+  assert.match(identify('come@agency.example', ['buyer'], { relationship }), /^pending/u);
 });
 
 test('PERM 3: any other authenticated address becomes pending', () => {

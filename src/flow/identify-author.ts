@@ -4,7 +4,7 @@ import type { Authentication } from '#mail/authentication.ts';
 import { decideAuthentication } from '#mail/authentication.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 import type { Side } from '#market/party.ts';
-import { mayWrite } from '#market/permission.ts';
+import { isListedAs, mayWrite } from '#market/permission.ts';
 import type { Relationship } from '#market/relationship.ts';
 
 import { isAddress, maskedAddress } from './private-values.ts';
@@ -98,7 +98,7 @@ function authorise(address: EmailAddress, { relationship, addressed }: Identific
 }
 
 function permissionOf({ seller }: Relationship, canonical: string): ReturnType<typeof mayWrite> {
-  const listed = seller.addresses.find((known) => known.canonical === canonical)?.state ?? null;
+  const listed = seller.addresses.find((known) => isListedAs(known.canonical, canonical))?.state ?? null;
   const isRegistered = seller.messageAddress !== null && isAddress(seller.messageAddress, canonical);
   return mayWrite(listed, isRegistered);
 }

@@ -63,6 +63,12 @@ function runsOf(text: string, shortest: number): Run[] {
   return runs;
 }
 
+/** How much before the first digit belongs to the number: a plus, and a bracket that closes inside it, as in "(030) 12". */
+function leadOf(text: string, first: number, end: number): number {
+  const lead = /[+(]{1,2}$/u.exec(text.slice(Math.max(0, first - 2), first))?.[0] ?? '';
+  return text.slice(first, end).includes(')') ? lead.length : lead.length - lead.lastIndexOf('(') - 1;
+}
+
 /** Every place where the digits of a private number stand one after the other, in any grouping. */
 export function* findPhones(text: string, needles: readonly string[]): Generator<ViewMatch> {
   if (needles.length === 0) return;
@@ -74,8 +80,7 @@ export function* findPhones(text: string, needles: readonly string[]): Generator
         const whole = digits.length <= LONGEST_NUMBER && at <= 7;
         const first = places[whole ? 0 : at] ?? 0;
         const end = (places[at + needle.length - 1] ?? 0) + 1;
-        const lead = /[+(]{1,2}$/u.exec(text.slice(Math.max(0, first - 2), first))?.[0].length ?? 0;
-        yield { start: first - lead, end, replacement: REMOVED, isAddress: false };
+        yield { start: first - leadOf(text, first, end), end, replacement: REMOVED, isAddress: false };
       }
     }
   }

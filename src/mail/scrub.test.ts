@@ -61,6 +61,9 @@ const written: readonly (readonly [given: string, expected: string])[] = [
   ['０６１２３４５６７８', '[…]'],
   ['+4930 123 45 67', '[…]'],
   ['tel:+31612345678,', 'tel:[…],'],
+  ['mobil (+31 6 1234 5678)', 'mobil ([…])'],
+  ['(+31) 6 1234 5678', '[…]'],
+  ['(031) 6 1234 5678', '[…]'],
 ];
 
 for (const [given, expected] of written)

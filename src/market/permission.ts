@@ -1,3 +1,5 @@
+import { createHmac } from 'node:crypto';
+
 /**
  * Messaging permissions (PERM): which addresses may write for a seller. A pure machine of (state, change)
  * → state; the store keeps rows, the flow asks `mayWrite`.
@@ -42,4 +44,24 @@ export type WritePermission = 'allowed' | 'blocked' | 'unknown';
 export function mayWrite(state: PermissionState | null, isRegisteredAddress: boolean): WritePermission {
   if (state === 'blocked') return 'blocked';
   return state === 'approved' || isRegisteredAddress ? 'allowed' : 'unknown';
+}
+
+/** Listed in an erased address's place: `erased:SALT:HASH`. No address has a colon before its `@` unquoted. */
+const ERASED_FORM = /^erased:([\w-]+):([\w-]+)$/u;
+
+function hashed(canonical: string, salt: string): string {
+  return createHmac('sha256', salt).update(canonical).digest('base64url');
+}
+
+/** What is kept of an address that was erased, so that what was decided about it holds (PERM 6, requirements 12.8). */
+export function erasedForm(canonical: string, salt: Uint8Array): string {
+  const text = Buffer.from(salt).toString('base64url');
+  return `erased:${text}:${hashed(canonical, text)}`;
+}
+
+/** Is the listed address, which may be erased, this one in canonical form? */
+export function isListedAs(listed: string, canonical: string): boolean {
+  if (listed === canonical) return true;
+  const [, salt, hash] = ERASED_FORM.exec(listed) ?? [];
+  return salt !== undefined && hashed(canonical, salt) === hash;
 }

@@ -1,9 +1,10 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import { canonicalAddress, formatAddress, parseAddress } from '#mail/address.ts';
+import { ERASED } from '#market/erasure.ts';
 import type { Actor } from '#market/party.ts';
 import type { PermissionChange, PermissionRow, PermissionState } from '#market/permission.ts';
-import { changePermission as decide } from '#market/permission.ts';
+import { changePermission as decide, erasedForm, isListedAs } from '#market/permission.ts';
 
 import { writeAudit } from './audit.ts';
 import type { DB } from './schema.gen.ts';
@@ -139,7 +140,9 @@ function isDuplicate(row: FoundRow, address: string, { isNew, change }: Permissi
   return row.everDecided && change !== 'remove' && (isNew || row.address !== address);
 }
 
-async function findRow(tx: Transaction<DB>, { sellerId, canonical }: Wanted): Promise<FoundRow | null> {
+async function findRow(tx: Transaction<DB>, wanted: Wanted): Promise<FoundRow | null> {
+  const { sellerId, canonical } = wanted;
+  await nameAgain(tx, wanted);
   const row = await tx
     .selectFrom('address_permission')
     .select(['address', 'state', 'ever_decided'])
@@ -147,6 +150,68 @@ async function findRow(tx: Transaction<DB>, { sellerId, canonical }: Wanted): Pr
     .where('address_canonical', '=', canonical)
     .executeTakeFirst();
   return row === undefined ? null : { address: row.address, state: row.state, everDecided: row.ever_decided };
+}
+
+/** An erased address that somebody enters again gets its row back, with what was decided about it (PERM 6). */
+async function nameAgain(tx: Transaction<DB>, { sellerId, canonical, address }: Wanted): Promise<void> {
+  const erased = await tx
+    .selectFrom('address_permission')
+    .select('address_canonical')
+    .where('seller_id', '=', sellerId)
+    .where('address', '=', ERASED)
+    .execute();
+  const form = erased.find((row) => isListedAs(row.address_canonical, canonical))?.address_canonical;
+  if (form === undefined) return;
+  await tx
+    .updateTable('address_permission')
+    .set({ address, address_canonical: canonical })
+    .where('seller_id', '=', sellerId)
+    .where('address_canonical', '=', form)
+    .execute();
+}
+
+export type AddressErasure = 'erased' | 'not-listed' | 'block-it-first';
+
+/**
+ * Erases a blocked address from a seller's list (OPS 4): a salted hash stays, so that it can't come back unblocked
+ * (PERM 6, requirements 12.8). A pending one is removed. What is approved may still write, so it has to be blocked first.
+ */
+export async function eraseAddress(
+  tx: Transaction<DB>,
+  request: Pick<PermissionRequest, 'sellerId' | 'address' | 'actor' | 'at' | 'auditId'>,
+  salt: Uint8Array,
+): Promise<AddressErasure> {
+  const { sellerId } = request;
+  const parsed = parseAddress(request.address.trim());
+  if (parsed === null || !(await lockSeller(tx, sellerId))) return 'not-listed';
+  const canonical = canonicalAddress(parsed);
+  const row = await tx
+    .selectFrom('address_permission')
+    .select(['state', 'ever_decided'])
+    .where('seller_id', '=', sellerId)
+    .where('address_canonical', '=', canonical)
+    .executeTakeFirst();
+  if (row === undefined) return 'not-listed';
+  if (row.state === 'approved') return 'block-it-first';
+  if (row.ever_decided)
+    await tx
+      .updateTable('address_permission')
+      .set({ address: ERASED, address_canonical: erasedForm(canonical, salt), changed_at: request.at })
+      .where('seller_id', '=', sellerId)
+      .where('address_canonical', '=', canonical)
+      .execute();
+  else await removeRow(tx, { sellerId, canonical, address: '' });
+  await writeAudit(tx, {
+    id: request.auditId,
+    at: request.at,
+    sellerId,
+    actor: request.actor,
+    action: 'permission.erased',
+    subject: ERASED,
+    from: row.state,
+    to: null,
+  });
+  return 'erased';
 }
 
 async function removeRow(tx: Transaction<DB>, { sellerId, canonical }: Wanted): Promise<void> {

@@ -128,6 +128,7 @@ interface BuyerTable {
   address_state: Generated<'working' | 'failing'>;
   created_at: Generated<Timestamp>;
   shop_id: string | null;
+  erased_at: Timestamp | null;
 }
 
 interface BuyerPreferenceTable {
@@ -301,6 +302,7 @@ interface MarketplaceTable {
   notice_domain: string;
   created_at: Generated<Timestamp>;
   pack: string | null;
+  originals_kept_days: Generated<number>;
 }
 
 interface MessageTable {
@@ -329,6 +331,7 @@ interface MessageTable {
   dedup_key: Bytes;
   received_at: Timestamp;
   read_by_recipient_at: Timestamp | null;
+  erased_at: Timestamp | null;
 }
 
 interface MessageFileTable {
