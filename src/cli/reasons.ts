@@ -1,23 +1,24 @@
 import { join } from 'node:path';
 
-import { obstacleText } from '#locales/obstacle.ts';
-import type { ReasonDecision } from '#market/offered-reasons.ts';
-import { offerReasons } from '#market/offered-reasons.ts';
+import { orderReasons } from '#flow/order-reasons.ts';
 import { isOrderId } from '#market/order-id.ts';
 import type { Pack } from '#market/pack.ts';
-import { packLanguage } from '#market/pack.ts';
 import { readPack } from '#packs/read-pack.ts';
-import { listMarketplaces } from '#store/marketplace.ts';
-import { loadSituation } from '#store/order-situation.ts';
+import type { ReasonView } from '#packs/reason-view.ts';
+import { reasonView } from '#packs/reason-view.ts';
+import { findMarketplace } from '#store/marketplace.ts';
 
 import type { Verb, VerbContext } from './verb.ts';
-import { CALLED_WRONGLY, DONE, FAILED, optionText, plainVerb, tableLines } from './verb.ts';
+import { CALLED_WRONGLY, DONE, FAILED, optionText, plainVerb, tableLines, timeText } from './verb.ts';
 
 /** The marketplace's pack; null after saying what is wrong with it. */
-async function findPack({ db, packsFolder, err }: VerbContext, marketplaceId: string): Promise<Pack | null> {
+export async function findPack(
+  { db, packsFolder, err }: VerbContext,
+  marketplaceId: string,
+): Promise<Pack | null> {
   // The name becomes part of a path only once it is known to be a marketplace's.
-  const known = (await listMarketplaces(db)).find(({ id }) => id === marketplaceId);
-  if (known === undefined) {
+  const known = await findMarketplace(db, marketplaceId);
+  if (known === null) {
     err('There is no such marketplace; parley marketplace list shows them.');
     return null;
   }
@@ -28,11 +29,9 @@ async function findPack({ db, packsFolder, err }: VerbContext, marketplaceId: st
   return null;
 }
 
-function row(pack: Pack, language: string, decision: ReasonDecision): string[] {
-  const { reason, offered, obstacles, wouldPassOptOut } = decision;
-  const name = pack.texts.get(packLanguage(pack, language))?.reasons.get(reason.id)?.name ?? reason.id;
-  const why = obstacles.map((found) => `${found.code}: ${obstacleText(language, found)}`).join(' ');
-  return [reason.id, name, offered ? 'yes' : 'no', wouldPassOptOut ? 'passes' : 'stopped', why];
+function row({ id, name, offered, obstacles, optOut }: ReasonView): string[] {
+  const why = obstacles.map(({ code, sentence }) => `${code}: ${sentence}`).join(' ');
+  return [id, name, offered ? 'yes' : 'no', optOut.passes ? 'passes' : 'stopped', why];
 }
 
 /** `parley reasons ORDER`: what a seller may write for an order, as the contact page shows it (REASON 1, OPT 6). */
@@ -50,24 +49,19 @@ export const reasons: Verb = plainVerb('reasons', 'Which contact reasons an orde
     const marketplaceId = optionText(values, 'marketplace') ?? '';
     const pack = await findPack(context, marketplaceId);
     if (pack === null) return FAILED;
-    const stored = await loadSituation(db, marketplaceId, orderId);
-    if (stored === null) {
+    const question = { pack, marketplaceId, orderId, door: 'web' as const, now: clock.now() };
+    const found = await orderReasons(db, question);
+    if (found === null) {
       err(`${marketplaceId} has no order ${orderId}.`);
       return FAILED;
     }
-    const { order, preference, isSuppressed } = stored;
-    const decisions = offerReasons({
-      pack,
-      order,
-      preference,
-      isSuppressed,
-      position: 'new',
-      door: 'web',
-      enforcement: 'none',
-      now: clock.now(),
-    });
+    const { enforcement, names } = found;
+    const until = enforcement.until === null ? '' : ` until ${timeText(enforcement.until)}`;
+    out(`Step against the seller: ${enforcement.state}${until}.`);
     const language = optionText(values, 'language') ?? 'en';
-    const rows = decisions.map((decision) => row(pack, language, decision));
+    const rows = found.decisions.map((decision) =>
+      row(reasonView(pack, decision, language, { ...names, orderId })),
+    );
     for (const line of tableLines([['REASON', 'NAME', 'OFFERED', 'AN OPT-OUT', 'WHY NOT'], ...rows]))
       out(line);
     return DONE;

@@ -1,13 +1,12 @@
 import type { Decision, DecisionRefusal } from '#flow/decide-review.ts';
 import { claimReview, decideReview, undoReview } from '#flow/decide-review.ts';
-import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import { say } from '#locales/catalogue.ts';
 import { REVIEW_DECISIONS } from '#market/review.ts';
-import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { findReview, followHeldMessages, listReviews } from '#store/review.ts';
 import { findMessage } from '#views/messages.ts';
 
-import type { SubVerb, Verb, VerbContext } from './verb.ts';
+import { moderationPorts } from './moderation-ports.ts';
+import type { SubVerb, Verb } from './verb.ts';
 import {
   CALLED_WRONGLY,
   COMMAND_LINE,
@@ -22,11 +21,6 @@ import {
 
 const STATES = ['open', 'decided', 'settled'] as const;
 const MOST = 200;
-
-function portsOf({ db, clock, ids, publicUrl, packsFolder }: VerbContext): ModerationPorts {
-  const rules = requireEnforcement(packsFolder);
-  return { db, clock, ids, publicUrl, rulesFor: (marketplace) => enforcementFor(rules, marketplace) };
-}
 
 function refusal(reason: DecisionRefusal): string {
   return reason === 'not-found'
@@ -117,7 +111,7 @@ const decide: SubVerb = {
       breach: null,
       note: optionText(values, 'note'),
     };
-    const ports = portsOf(context);
+    const ports = moderationPorts(context);
     const claimed = isId(id)
       ? await claimReview(ports, id, COMMAND_LINE, 'claim')
       : ({ kind: 'refused', reason: 'not-found' } as const);
@@ -138,7 +132,7 @@ const undo: SubVerb = {
   words: ['CASE'],
   async run({ words: [id = ''] }, context) {
     const outcome = isId(id)
-      ? await undoReview(portsOf(context), id, COMMAND_LINE)
+      ? await undoReview(moderationPorts(context), id, COMMAND_LINE)
       : ({ kind: 'refused', reason: 'not-found' } as const);
     if (outcome.kind === 'refused') {
       context.err(refusal(outcome.reason));

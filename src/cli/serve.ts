@@ -1,6 +1,7 @@
 import { createHttpApp } from '#http/app.ts';
 import { startHttp } from '#http/start.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { packFor, requirePacks } from '#packs/read-pack.ts';
 import type { MailServer, Store, Surroundings } from '#src/server.ts';
 import { openStore, startMail } from '#src/server.ts';
 
@@ -20,6 +21,7 @@ export async function startPages(
   mail: MailServer,
 ): Promise<RunningServer> {
   const rules = requireEnforcement(config.packsFolder);
+  const packs = requirePacks(config.packsFolder);
   const app = createHttpApp({
     database: store,
     clock,
@@ -27,6 +29,7 @@ export async function startPages(
     log,
     publicUrl: config.http.publicUrl,
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+    packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => mail.relay.counters(),
     pressure: () => mail.relay.pressure(),
     wake: () => mail.relay.wake(),

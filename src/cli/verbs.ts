@@ -1,6 +1,7 @@
 import { buyer } from './buyer.ts';
 import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
+import { objection } from './objection.ts';
 import { order } from './order.ts';
 import { permission } from './permission.ts';
 import { preference } from './preference.ts';
@@ -8,6 +9,7 @@ import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
 import { review } from './review.ts';
 import { seller } from './seller.ts';
+import { step } from './step.ts';
 import { token } from './token.ts';
 import type { Verb } from './verb.ts';
 
@@ -21,6 +23,8 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['token', token],
   ['queue', queue],
   ['review', review],
+  ['step', step],
+  ['objection', objection],
   ['reasons', reasons],
   ['preference', preference],
   ['buyer', buyer],

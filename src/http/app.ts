@@ -19,6 +19,7 @@ import { permissionRoutes } from './permissions.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { queueRoutes } from './queue.ts';
+import { reasonRoutes } from './reasons.ts';
 import { Routes } from './routes.ts';
 import { standingRoutes } from './standing.ts';
 
@@ -46,6 +47,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   conversationRoutes(routes, ports);
   orderRoutes(routes, ports);
   orderClaimRoutes(routes, ports);
+  reasonRoutes(routes, ports);
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   queueRoutes(routes, ports);

@@ -6,13 +6,12 @@ import { faultSentence } from '#flow/feed-report.ts';
 import { ADJUSTMENT_REASONS } from '#market/adjustment.ts';
 import type { FeedFault } from '#market/feed-fault.ts';
 import type { ClaimReading } from '#market/feed-message.ts';
-import { isOrderId } from '#market/order-id.ts';
 import type { OrderView } from '#views/orders.ts';
-import { findOrder } from '#views/orders.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
-import { readerOf, requirePrincipal } from './guard.ts';
+import { requirePrincipal } from './guard.ts';
+import { orderOf } from './in-path.ts';
 import type { HttpPorts } from './ports.ts';
 import type { FieldError } from './problem.ts';
 import { problem } from './problem.ts';
@@ -77,13 +76,6 @@ export function orderClaimRoutes(routes: Routes, ports: HttpPorts): void {
         : adjustmentByHand({ orderId: order.id, action, currency: order.lines[0]?.currency ?? '', items });
     return take(c, ports, order, claim);
   });
-}
-
-async function orderOf(c: Context<HttpEnvironment>, { database }: HttpPorts): Promise<OrderView | null> {
-  const id = c.req.param('id') ?? '';
-  const marketplace = c.req.param('marketplace') ?? '';
-  if (!isOrderId(id) || !/^[a-z0-9-]{1,16}$/u.test(marketplace)) return null;
-  return findOrder(database.db, readerOf(requirePrincipal(c)), marketplace, id);
 }
 
 async function take(

@@ -1,15 +1,15 @@
 import type { Context } from 'hono';
 
-import { isOrderId } from '#market/order-id.ts';
 import type { NumberedReading } from '#market/order.ts';
 import { readJsonLine } from '#market/order-import.ts';
 import type { ImportedLine } from '#store/order-import.ts';
 import { countResults, importRecords, noteImport } from '#store/order-import.ts';
-import { findOrder, listOrders } from '#views/orders.ts';
+import { listOrders } from '#views/orders.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
+import { orderOf } from './in-path.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { readCsv } from './read-csv.ts';
@@ -32,10 +32,7 @@ export function orderRoutes(routes: Routes, ports: HttpPorts): void {
   });
 
   routes.add('GET /api/v1/orders/:marketplace/:id', async (c) => {
-    const id = c.req.param('id') ?? '';
-    const marketplace = c.req.param('marketplace') ?? '';
-    if (!isOrderId(id) || !/^[a-z0-9-]{1,16}$/u.test(marketplace)) return problem(c, 'not-found');
-    const order = await findOrder(db, readerOf(requirePrincipal(c)), marketplace, id);
+    const order = await orderOf(c, ports);
     return order === null ? problem(c, 'not-found') : c.json(order);
   });
 

@@ -2,18 +2,17 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import type { PermissionChange } from '#market/permission.ts';
-import type { Principal } from '#market/rights.ts';
 import { listAudit } from '#store/audit.ts';
-import { sellerExists } from '#store/party.ts';
 import type { PermissionResult } from '#store/permission.ts';
 import { changePermission, listPermissions } from '#store/permission.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { requirePrincipal } from './guard.ts';
+import { sellerOf } from './in-path.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
-import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
+import { pageQuery, readJsonBody, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
 const state = z.enum(['approved', 'blocked']);
@@ -24,14 +23,6 @@ const CHANGES: Readonly<Record<z.infer<typeof state>, PermissionChange>> = {
   approved: 'approve',
   blocked: 'block',
 };
-
-/** The seller that the path names, if this principal may act for it; null otherwise, whoever else's it is. */
-async function sellerOf(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<string | null> {
-  const id = readId(c.req.param('seller'));
-  const principal: Principal = requirePrincipal(c);
-  if (id === null || (principal.kind !== 'operator' && principal.ownerId !== id)) return null;
-  return (await sellerExists(ports.database.db, id)) ? id : null;
-}
 
 /** Messaging permissions by API (PERM 8). */
 export function permissionRoutes(routes: Routes, ports: HttpPorts): void {

@@ -1,5 +1,6 @@
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
+import type { Pack } from '#market/pack.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
 
@@ -22,6 +23,8 @@ export interface HttpPorts {
   readonly publicUrl: string | null;
   /** The rules of moderation of a marketplace's pack; throws where it has none. */
   readonly rulesFor: ModerationPorts['rulesFor'];
+  /** A marketplace's pack; throws where it has none. */
+  packFor(marketplace: { readonly id: string; readonly pack: string }): Pack;
   /** Accepted and refused messages and whatever else is counted. */
   counters(): readonly Counter[];
   /** Why the server takes nothing at the moment; null when all is well. */

@@ -52,6 +52,7 @@ export const RIGHTS = {
 
   'GET /api/v1/orders': reading('orders:read'),
   'GET /api/v1/orders/:marketplace/:id': reading('orders:read'),
+  'GET /api/v1/orders/:marketplace/:id/reasons': forSellers('messages:read'),
   'POST /api/v1/orders/import': forOperators('orders:write'),
   'POST /api/v1/orders/:marketplace/:id/shipments': forSellers('orders:confirm'),
   'POST /api/v1/orders/:marketplace/:id/adjustments': forSellers('orders:confirm'),

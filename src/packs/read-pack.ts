@@ -137,3 +137,31 @@ export function readPacks(root: string): PackFolder[] {
     .map(({ name }) => ({ id: name, reading: readPack(join(root, name)) }))
     .sort((a, b) => (a.id < b.id ? -1 : 1));
 }
+
+/**
+ * Every pack below a folder, by its id. Throws with every mistake of all of them: a marketplace without rules can't
+ * say which messages it takes.
+ */
+export function requirePacks(root: string): ReadonlyMap<string, Pack> {
+  const found = new Map<string, Pack>();
+  const problems: string[] = [];
+  for (const { id, reading } of readPacks(root)) {
+    if (reading.kind === 'pack') found.set(id, reading.pack);
+    else
+      problems.push(
+        ...reading.problems.map(({ file, line, sentence }) => `${id}/${file}:${line}: ${sentence}`),
+      );
+  }
+  if (problems.length > 0) throw new Error(problems.join('\n'));
+  return found;
+}
+
+/** The pack of a marketplace. Throws where its folder isn't there. */
+export function packFor(
+  packs: ReadonlyMap<string, Pack>,
+  { id, pack }: { readonly id: string; readonly pack: string },
+): Pack {
+  const found = packs.get(pack);
+  if (found === undefined) throw new Error(`marketplace ${id} has no packs/${pack}`);
+  return found;
+}

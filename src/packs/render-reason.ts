@@ -1,13 +1,36 @@
 import { fillIcuText } from '#locales/icu-text.ts';
 import type { ContactReason } from '#market/contact-reason.ts';
-import type { Pack } from '#market/pack.ts';
+import type { Pack, ReasonTexts } from '#market/pack.ts';
 import { packLanguage } from '#market/pack.ts';
+import type { Language } from '#market/party.ts';
 
 export interface RenderedReason {
   /** The pack's language that was taken. */
   readonly language: string;
   readonly subject: string;
   readonly text: string;
+}
+
+function textsOf(
+  pack: Pack,
+  reason: ContactReason,
+  language: string,
+): { readonly taken: Language; readonly texts: ReasonTexts } {
+  const taken = packLanguage(pack, language);
+  const texts = pack.texts.get(taken)?.reasons.get(reason.id);
+  if (texts === undefined) throw new Error(`the pack ${pack.id} has no texts of ${reason.id} in ${taken}`);
+  return { taken, texts };
+}
+
+/** The subject alone, which needs nothing that the seller gives: what a page shows before anything is written. */
+export function renderSubject(
+  pack: Pack,
+  reason: ContactReason,
+  language: string,
+  values: { readonly orderId: string; readonly seller: string; readonly marketplace: string },
+): Pick<RenderedReason, 'language' | 'subject'> {
+  const { taken, texts } = textsOf(pack, reason, language);
+  return { language: taken, subject: fillIcuText(taken, texts.subject, values) };
 }
 
 /**
@@ -20,9 +43,7 @@ export function renderReason(
   language: string,
   values: Readonly<Record<string, string>>,
 ): RenderedReason {
-  const taken = packLanguage(pack, language);
-  const texts = pack.texts.get(taken)?.reasons.get(reason.id);
-  if (texts === undefined) throw new Error(`the pack ${pack.id} has no texts of ${reason.id} in ${taken}`);
+  const { taken, texts } = textsOf(pack, reason, language);
   const optional = reason.inputs.map(({ id }) => [id, ''] as const);
   const given = { ...Object.fromEntries(optional), ...values };
   return {

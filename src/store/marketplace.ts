@@ -1,7 +1,7 @@
 import { generateKeyPair } from 'node:crypto';
 import { promisify } from 'node:util';
 
-import type { Kysely, Transaction } from 'kysely';
+import type { Kysely, Selectable, Transaction } from 'kysely';
 
 import { normalDomain } from '#mail/address-domain.ts';
 
@@ -137,10 +137,10 @@ export function packOfCountry(country: string): string {
   return country === 'GB' ? 'uk' : country.toLowerCase();
 }
 
-/** All marketplaces, by id. */
-export async function listMarketplaces(db: Kysely<DB>): Promise<NewMarketplace[]> {
-  const rows = await db.selectFrom('marketplace').selectAll().orderBy('id').execute();
-  return rows.map((row) => ({
+type MarketplaceRow = Selectable<DB['marketplace']>;
+
+function toMarketplace(row: MarketplaceRow): NewMarketplace {
+  return {
     id: row.id,
     name: row.name,
     country: row.country,
@@ -150,7 +150,19 @@ export async function listMarketplaces(db: Kysely<DB>): Promise<NewMarketplace[]
     aliasDomain: row.alias_domain,
     bounceDomain: row.bounce_domain,
     noticeDomain: row.notice_domain,
-  }));
+  };
+}
+
+/** All marketplaces, by id. */
+export async function listMarketplaces(db: Kysely<DB>): Promise<NewMarketplace[]> {
+  const rows = await db.selectFrom('marketplace').selectAll().orderBy('id').execute();
+  return rows.map(toMarketplace);
+}
+
+/** The marketplace with this id; null where there is none. */
+export async function findMarketplace(db: Kysely<DB>, id: string): Promise<NewMarketplace | null> {
+  const row = await db.selectFrom('marketplace').selectAll().where('id', '=', id).executeTakeFirst();
+  return row === undefined ? null : toMarketplace(row);
 }
 
 const generateKeyPairAsync = promisify(generateKeyPair);

@@ -1,4 +1,4 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { cp, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { MARKETPLACES } from '#demo/sample-market.ts';
@@ -25,8 +25,7 @@ export function lenientPacks(): ReadonlyMap<string, PackRules> {
 /** Writes the same packs to `folder`, for PARLEY_PACKS. */
 export async function writeLenientPacks(folder: string): Promise<void> {
   for (const { pack } of MARKETPLACES) {
-    await mkdir(join(folder, pack), { recursive: true });
+    await cp(join(SAMPLE_PACKS, pack), join(folder, pack), { recursive: true });
     await writeFile(join(folder, pack, 'rules.json'), LENIENT);
-    await copyFile(join(SAMPLE_PACKS, pack, 'enforcement.json'), join(folder, pack, 'enforcement.json'));
   }
 }

@@ -4,6 +4,7 @@ import { startHttp } from '#http/start.ts';
 import type { ApiScope, TokenOwnerKind } from '#market/api-scope.ts';
 import { SCOPES_OF } from '#market/api-scope.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { packFor, requirePacks } from '#packs/read-pack.ts';
 import { silentLog } from '#src/log.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { createToken, makeTokenText } from '#store/token.ts';
@@ -105,6 +106,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
   const mine = { ...rich, seller: anna, buyer: jan, text: 'Mine', orderId: sampleOrderId(0, 0) };
   const other = { ...rich, seller: bert, buyer: eva, text: 'Theirs', orderId: sampleOrderId(1, 1) };
   const rules = requireEnforcement(SAMPLE_PACKS);
+  const packs = requirePacks(SAMPLE_PACKS);
   let wakes = 0;
   const ports = (): HttpPorts => ({
     database,
@@ -113,6 +115,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
     log: silentLog,
     publicUrl: null,
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+    packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => [
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'refused' }, value: 1 },
