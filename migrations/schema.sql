@@ -178,6 +178,7 @@ create table buyer (
   address_state text default 'working'::text not null,
   created_at timestamp with time zone default now() not null,
   shop_id text,
+  language_chosen_at timestamp with time zone,
   erased_at timestamp with time zone,
   constraint buyer_pkey PRIMARY KEY (id),
   constraint buyer_address_state_check CHECK (address_state = ANY (ARRAY['working'::text, 'failing'::text]))
@@ -195,14 +196,21 @@ create table buyer_preference (
 
 create table buyer_preference_change (
   id uuid not null,
-  marketplace_id text not null,
+  marketplace_id text,
   buyer_id uuid not null,
   seller_id uuid,
-  declines boolean not null,
+  declines boolean,
   actor jsonb not null,
   at timestamp with time zone not null,
-  constraint buyer_preference_change_pkey PRIMARY KEY (id)
+  language text,
+  constraint buyer_preference_change_pkey PRIMARY KEY (id),
+  constraint buyer_preference_change_of_one CHECK (
+CASE
+    WHEN language IS NULL THEN declines IS NOT NULL AND marketplace_id IS NOT NULL
+    ELSE declines IS NULL AND marketplace_id IS NULL AND seller_id IS NULL
+END)
 );
+CREATE INDEX buyer_preference_changes ON public.buyer_preference_change USING btree (buyer_id, at DESC, id DESC);
 CREATE INDEX buyer_preference_history ON public.buyer_preference_change USING btree (marketplace_id, buyer_id, at DESC, id DESC);
 
 create table conversation (
@@ -466,6 +474,19 @@ create table message_source (
 );
 CREATE INDEX message_source_age ON public.message_source USING brin (received_at);
 
+create table message_template (
+  seller_id uuid not null,
+  id uuid not null,
+  name text not null,
+  contact_reason text,
+  texts jsonb not null,
+  version integer not null,
+  changed_by jsonb not null,
+  changed_at timestamp with time zone not null,
+  constraint message_template_pkey PRIMARY KEY (seller_id, id)
+);
+CREATE UNIQUE INDEX message_template_by_name ON public.message_template USING btree (seller_id, lower(name));
+
 create table notice_sent (
   recipient_canonical text not null,
   kind text not null,
@@ -537,6 +558,17 @@ create table relationship (
   created_at timestamp with time zone default now() not null,
   constraint relationship_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
 );
+
+create table repeatable_request (
+  asker text not null,
+  key_hash bytea not null,
+  request_hash bytea not null,
+  begun_at timestamp with time zone not null,
+  status integer,
+  answer text,
+  constraint repeatable_request_pkey PRIMARY KEY (asker, key_hash)
+);
+CREATE INDEX repeatable_request_oldest ON public.repeatable_request USING btree (begun_at);
 
 create table report (
   id uuid not null,
@@ -734,6 +766,7 @@ create table suppression (
   constraint suppression_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id),
   constraint suppression_source_check CHECK (source = ANY (ARRAY['hand'::text, 'import'::text, 'opt-out'::text, 'flag'::text]))
 );
+CREATE INDEX suppression_of_seller ON public.suppression USING btree (seller_id, added_at DESC, buyer_id DESC);
 
 alter table acknowledgement add constraint acknowledgement_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table address_permission add constraint address_permission_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
@@ -763,6 +796,7 @@ alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_
 alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
 alter table message_file add constraint message_file_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message_source add constraint message_source_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table message_template add constraint message_template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table objection add constraint objection_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);
 alter table order_line add constraint order_line_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table order_return add constraint order_return_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);

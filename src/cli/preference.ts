@@ -1,6 +1,8 @@
-import { changePreference, declinesFromAll, listPreferenceChanges } from '#store/buyer-preference.ts';
+import { changeLanguage, changePreference } from '#store/buyer-preference.ts';
 import { listMarketplaces } from '#store/marketplace.ts';
 import { findBuyerId, findSellerId } from '#store/party.ts';
+import type { PreferenceTrace } from '#views/preferences.ts';
+import { findPreferences, listPreferenceChanges } from '#views/preferences.ts';
 
 import type { OptionValues, SubVerb, Verb, VerbContext } from './verb.ts';
 import {
@@ -37,24 +39,39 @@ async function findWhose(
 
 const MARKETPLACE = { marketplace: { type: 'string' } } as const;
 
+const MOST_CHANGES = 50;
+
+function row({ at, marketplace, seller, declines, language, actor }: PreferenceTrace): string[] {
+  const from = seller?.name ?? 'every seller';
+  const wish = declines === true ? 'declines' : 'takes';
+  return language === null
+    ? [timeText(at), marketplace ?? '', from, wish, actor.label]
+    : [timeText(at), 'all', '-', `language ${language}`, actor.label];
+}
+
 const show: SubVerb = {
-  usage: 'BUYER --marketplace de',
-  options: MARKETPLACE,
+  usage: 'BUYER',
+  options: {},
   words: ['BUYER'],
-  async run({ values, words: [buyer = ''] }, context) {
-    const whose = await findWhose(context, values, buyer);
-    if (whose === null) return FAILED;
-    const changes = await listPreferenceChanges(context.db, whose, 50);
-    const declines = await declinesFromAll(context.db, whose);
-    context.out(declines ? 'Declines messages that are not needed.' : 'Declines nothing.');
-    const rows = changes.map((change) => [
-      timeText(change.at),
-      change.sellerId ?? 'every seller',
-      change.declines ? 'declines' : 'takes',
-      change.actor.label,
-    ]);
-    if (rows.length > 0)
-      for (const line of tableLines([['WHEN', 'FROM', 'WISH', 'WHO'], ...rows])) context.out(line);
+  async run({ words: [buyer = ''] }, { db, out, err }) {
+    const buyerId = await findBuyerId(db, buyer);
+    const preferences = buyerId === null ? null : await findPreferences(db, buyerId);
+    if (buyerId === null || preferences === null) {
+      err(`There is no buyer ${buyer}.`);
+      return FAILED;
+    }
+    out(
+      `Language: ${preferences.language}${preferences.languageChosen ? ', chosen' : ', as the shop says'}.`,
+    );
+    for (const { marketplace, declines, muted } of preferences.marketplaces) {
+      out(
+        `${marketplace}: ${declines ? 'declines messages that are not needed' : 'declines nothing from all sellers'}.`,
+      );
+      for (const { name, id } of muted) out(`${marketplace}: declines them from ${name} (${id}).`);
+    }
+    const { items } = await listPreferenceChanges(db, { buyerId, after: null, limit: MOST_CHANGES });
+    const heading = ['WHEN', 'MARKETPLACE', 'FROM', 'WISH', 'WHO'];
+    if (items.length > 0) for (const line of tableLines([heading, ...items.map(row)])) out(line);
     return DONE;
   },
 };
@@ -90,5 +107,35 @@ const set: SubVerb = {
   },
 };
 
+const language: SubVerb = {
+  usage: 'BUYER LANGUAGE',
+  options: {},
+  words: ['BUYER', 'LANGUAGE'],
+  async run({ words: [buyer = '', wished = ''] }, { db, ids, clock, out, err }) {
+    const offered = [...new Set((await listMarketplaces(db)).flatMap(({ languages }) => languages))].sort();
+    if (!offered.includes(wished)) {
+      err(`LANGUAGE is one of ${offered.join(', ')}.`);
+      return CALLED_WRONGLY;
+    }
+    const buyerId = await findBuyerId(db, buyer);
+    if (buyerId === null) {
+      err(`There is no buyer ${buyer}.`);
+      return FAILED;
+    }
+    const change = { id: ids.uuid(), buyerId, language: wished, actor: COMMAND_LINE, at: clock.now() };
+    const changed = await db.transaction().execute((tx) => changeLanguage(tx, change));
+    out(changed ? 'changed' : 'unchanged');
+    return DONE;
+  },
+};
+
 /** `parley preference …` (OPT 1). */
-export const preference: Verb = verbOf('preference', 'What buyers decline, and who said so.', { show, set });
+export const preference: Verb = verbOf(
+  'preference',
+  'What buyers decline and which language they read, with who said so.',
+  {
+    show,
+    set,
+    language,
+  },
+);

@@ -53,13 +53,13 @@ test('parley reasons names what it can’t find', async () => {
 
 test('parley preference sets and shows what a buyer declines, and what it changes for an order', async () => {
   const at = ['--marketplace', 'de'];
-  assert.equal((await parley('preference', 'show', 'C-Jan', ...at)).said, 'Declines nothing.');
+  const show = async (): Promise<string> => (await parley('preference', 'show', 'C-Jan')).said;
+  assert.equal(await show(), 'Language: nl, as the shop says.\nde: declines nothing from all sellers.');
   assert.equal((await parley('preference', 'set', 'C-Jan', 'declines', ...at)).said, 'changed');
   assert.equal((await parley('preference', 'set', 'C-Jan', 'declines', ...at)).said, 'unchanged');
-  const shown = (await parley('preference', 'show', 'C-Jan', ...at)).said;
   assert.match(
-    shown,
-    /^Declines messages that are not needed\.\nWHEN.*\n.* every seller +declines +command line$/u,
+    await show(),
+    /\nde: declines messages that are not needed\.\nWHEN.*\n.* de +every seller +declines +command line$/u,
   );
   assert.match(
     (await parley('reasons', sampleOrderId(0, 0), ...at)).said,
@@ -71,6 +71,21 @@ test('parley preference sets and shows what a buyer declines, and what it change
     (await parley('preference', 'set', 'C-Jan', 'declines', ...at, '--seller', 'Anna')).said,
     'changed',
   );
+  assert.match(await show(), /^de: declines them from Anna Lampen \(/mu);
   assert.equal((await parley('preference', 'set', 'C-Jan', 'perhaps', ...at)).status, 2);
   assert.equal((await parley('preference', 'set', 'C-Nobody', 'takes', ...at)).status, 1);
+});
+
+test('parley preference language chooses the language that a buyer reads', async () => {
+  assert.equal((await parley('preference', 'language', 'C-Eva', 'de')).said, 'changed');
+  assert.equal((await parley('preference', 'language', 'C-Eva', 'de')).said, 'unchanged');
+  assert.match(
+    (await parley('preference', 'show', 'C-Eva')).said,
+    /^Language: de, chosen\.\n[^]* all +- +language de +command line$/u,
+  );
+  assert.match(
+    (await parley('preference', 'language', 'C-Eva', 'xx')).said,
+    /^LANGUAGE is one of de, en\.$/u,
+  );
+  assert.equal((await parley('preference', 'language', 'C-Nobody', 'de')).status, 1);
 });

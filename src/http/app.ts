@@ -17,6 +17,7 @@ import { guidelineRoutes } from './guideline-pages.ts';
 import { pageRoutes, sessionRoutes } from './pages.ts';
 import { permissionRoutes } from './permissions.ts';
 import type { HttpPorts } from './ports.ts';
+import { preferenceRoutes } from './preferences.ts';
 import { problem } from './problem.ts';
 import { queueRoutes } from './queue.ts';
 import { reasonRoutes } from './reasons.ts';
@@ -50,6 +51,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   reasonRoutes(routes, ports);
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
+  preferenceRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
   moderationRoutes(routes, ports);

@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 
 import { isOrderId } from '#market/order-id.ts';
-import { sellerExists } from '#store/party.ts';
+import { buyerExists, sellerExists } from '#store/party.ts';
 import type { OrderView } from '#views/orders.ts';
 import { findOrder } from '#views/orders.ts';
 
@@ -41,4 +41,13 @@ export async function sellerOf(
 ): Promise<string | null> {
   const id = ownIdOf(c, 'seller');
   return id !== null && (await sellerExists(database.db, id)) ? id : null;
+}
+
+/** The id of the buyer under `/buyers/:buyer`, if this principal is that buyer or the operator. */
+export async function buyerOf(
+  c: Context<HttpEnvironment>,
+  { database }: Pick<HttpPorts, 'database'>,
+): Promise<string | null> {
+  const id = ownIdOf(c, 'buyer');
+  return id !== null && (await buyerExists(database.db, id)) ? id : null;
 }

@@ -50,6 +50,7 @@ const STATUS = {
   'not-an-address': 422,
   'address-of-ours': 422,
   'claim-refused': 422,
+  'language-not-offered': 422,
   internal: 500,
   busy: 503,
 } as const;

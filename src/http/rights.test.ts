@@ -73,6 +73,9 @@ const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
   'POST /api/v1/sellers/:seller/permissions': json({ address: 'new@shop.example', state: 'approved' }),
   'PUT /api/v1/sellers/:seller/permissions/:address': json({ state: 'approved' }),
   'DELETE /api/v1/sellers/:seller/permissions/:address': BARE,
+  'PUT /api/v1/buyers/:buyer/preferences/:marketplace': json({ declines: false }),
+  'PUT /api/v1/buyers/:buyer/preferences/:marketplace/sellers/:seller': json({ declines: false }),
+  'PUT /api/v1/buyers/:buyer/language': json({ language: 'de' }),
   'POST /api/v1/queue/:id/retry': BARE,
   'POST /api/v1/queue/:id/cancel': BARE,
 };
@@ -153,6 +156,8 @@ async function makeThings(whose: Whose): Promise<void> {
     ['/messages/:id', `/messages/${message.id}`],
     ['/files/:position', '/files/0'],
     ['/orders/:marketplace/:id', `/orders/de/${whose === 'own' ? sampleOrderId(0, 0) : sampleOrderId(1, 1)}`],
+    ['/buyers/:buyer', `/buyers/${buyer.id}`],
+    ['/preferences/:marketplace', '/preferences/de'],
     ['/sellers/:seller', `/sellers/${seller.id}`],
     ['/feeds/:id', `/feeds/${feedId}`],
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
@@ -185,7 +190,7 @@ function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, token?: st
 
 // ------------------------------------------------------------ the table against the running app
 
-const NAMES_A_THING = /:(?:id|seller)/u;
+const NAMES_A_THING = /:(?:id|seller|buyer)/u;
 
 function expected(
   endpoint: Endpoint,

@@ -26,6 +26,12 @@ const forParties = (scope: ApiScope): EndpointRights => ({
   buyer: 'own',
   operator: 'none',
 });
+const forBuyers = (scope: ApiScope): EndpointRights => ({
+  scope,
+  seller: 'none',
+  buyer: 'own',
+  operator: 'any',
+});
 const forOperators = (scope: ApiScope): EndpointRights => ({
   scope,
   seller: 'none',
@@ -67,6 +73,12 @@ export const RIGHTS = {
   'PUT /api/v1/sellers/:seller/permissions/:address': forSellers('permissions:write'),
   'DELETE /api/v1/sellers/:seller/permissions/:address': forSellers('permissions:write'),
   'GET /api/v1/sellers/:seller/audit': forSellers('permissions:read'),
+
+  'GET /api/v1/buyers/:buyer/preferences': forBuyers('preferences:read'),
+  'GET /api/v1/buyers/:buyer/preferences/changes': forBuyers('preferences:read'),
+  'PUT /api/v1/buyers/:buyer/preferences/:marketplace': forBuyers('preferences:write'),
+  'PUT /api/v1/buyers/:buyer/preferences/:marketplace/sellers/:seller': forBuyers('preferences:write'),
+  'PUT /api/v1/buyers/:buyer/language': forBuyers('preferences:write'),
 
   'GET /api/v1/queue': forOperators('queue:read'),
   'GET /api/v1/queue/:id': forOperators('queue:read'),

@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 
 import type { BuyerPreference } from '#market/opt-out.ts';
-import type { Actor, RelationshipKey } from '#market/party.ts';
+import type { Actor, Language, RelationshipKey } from '#market/party.ts';
 
 import type { DB } from './schema.gen.ts';
 
@@ -30,20 +30,6 @@ export async function loadPreference(db: Kysely<DB>, key: RelationshipKey): Prom
   const [row] = result.rows;
   if (row === undefined) throw new Error('a select without from gives one row');
   return { declines: row.declines, mutesSeller: row.mutes };
-}
-
-/** Whether a buyer declines what isn't needed from every seller of a marketplace. */
-export async function declinesFromAll(
-  db: Kysely<DB>,
-  { marketplaceId, buyerId }: Pick<RelationshipKey, 'marketplaceId' | 'buyerId'>,
-): Promise<boolean> {
-  const row = await db
-    .selectFrom('buyer_preference')
-    .select('declines')
-    .where('marketplace_id', '=', marketplaceId)
-    .where('buyer_id', '=', buyerId)
-    .executeTakeFirst();
-  return row?.declines === true;
 }
 
 async function isRelationship(
@@ -121,28 +107,32 @@ export async function changePreference(
   return 'changed';
 }
 
-export type PreferenceTrace = Omit<PreferenceChange, 'marketplaceId' | 'buyerId'>;
+export interface LanguageChange {
+  /** Of the trace. */
+  readonly id: string;
+  readonly buyerId: string;
+  readonly language: Language;
+  readonly actor: Actor;
+  readonly at: Date;
+}
 
-/** The newest `limit` changes of a buyer's wishes in a marketplace. */
-export async function listPreferenceChanges(
-  db: Kysely<DB>,
-  { marketplaceId, buyerId }: Pick<RelationshipKey, 'marketplaceId' | 'buyerId'>,
-  limit: number,
-): Promise<PreferenceTrace[]> {
-  const rows = await db
-    .selectFrom('buyer_preference_change')
-    .selectAll()
-    .where('marketplace_id', '=', marketplaceId)
-    .where('buyer_id', '=', buyerId)
-    .orderBy('at', 'desc')
-    .orderBy('id', 'desc')
-    .limit(limit)
+/**
+ * Writes the language that a buyer chose, for all marketplaces and with its trace; imports of the shop leave it alone
+ * from then on. False where it was chosen so already. Throws where there is no such buyer.
+ */
+export async function changeLanguage(tx: Transaction<DB>, change: LanguageChange): Promise<boolean> {
+  const { id, buyerId, language, actor, at } = change;
+  const changed = await tx
+    .updateTable('buyer')
+    .set({ language, language_chosen_at: at })
+    .where('id', '=', buyerId)
+    .where((row) => row.or([row('language', '<>', language), row('language_chosen_at', 'is', null)]))
+    .returning('id')
+    .executeTakeFirst();
+  if (changed === undefined) return false;
+  await tx
+    .insertInto('buyer_preference_change')
+    .values({ id, buyer_id: buyerId, language, actor: JSON.stringify(actor), at })
     .execute();
-  return rows.map((row) => ({
-    id: row.id,
-    sellerId: row.seller_id,
-    declines: row.declines,
-    actor: row.actor as Actor,
-    at: row.at,
-  }));
+  return true;
 }

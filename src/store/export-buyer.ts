@@ -47,7 +47,7 @@ const SECTIONS: Readonly<Record<string, (buyerId: string) => ReturnType<typeof s
     select d.message_id, d.state, d.created_at, d.handed_over_at, d.settled_at, d.remote_code, d.remote_answer
       from delivery d where d.buyer_id = ${id}::uuid and d.recipient = 'buyer' order by d.created_at`,
   wishes: (id) => sql`
-    select p.marketplace_id, s.name as seller, p.declines, p.at
+    select p.marketplace_id, s.name as seller, p.declines, p.language, p.at
       from buyer_preference_change p left join seller s on s.id = p.seller_id
      where p.buyer_id = ${id}::uuid order by p.at`,
   reports: (id) => sql`

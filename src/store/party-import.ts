@@ -19,6 +19,9 @@ export interface KnownBuyer {
   readonly changed: boolean;
 }
 
+/** What a buyer chose here outlives what the shop says. */
+const KEPT_LANGUAGE = sql`case when b.language_chosen_at is null then excluded.language else b.language end`;
+
 /**
  * Inserts and updates buyers by the shop's number, each once in a call, and gives our ids by that number. An
  * address that changed counts as working again.
@@ -47,11 +50,11 @@ export async function upsertBuyers(
            address text, address_canonical text, phone text)
      order by shop_id
     on conflict (shop_id) where shop_id is not null do update
-       set name = excluded.name, language = excluded.language, address = excluded.address,
+       set name = excluded.name, language = ${KEPT_LANGUAGE}, address = excluded.address,
            address_canonical = excluded.address_canonical, phone = excluded.phone,
            address_state = case when b.address = excluded.address then b.address_state else 'working' end
      where (b.name, b.language, b.address, b.phone) is distinct from
-           (excluded.name, excluded.language, excluded.address, excluded.phone)
+           (excluded.name, ${KEPT_LANGUAGE}, excluded.address, excluded.phone)
     returning shop_id`.execute(tx);
   const changed = new Set(written.rows.map(({ shop_id }) => shop_id));
   // A statement of its own, so that it sees a buyer whom another import inserted meanwhile.

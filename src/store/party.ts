@@ -121,6 +121,11 @@ export async function sellerExists(db: Kysely<DB>, sellerId: string): Promise<bo
   return row !== undefined;
 }
 
+export async function buyerExists(db: Kysely<DB>, buyerId: string): Promise<boolean> {
+  const row = await db.selectFrom('buyer').select('id').where('id', '=', buyerId).executeTakeFirst();
+  return row !== undefined;
+}
+
 /** All sellers, by name, for the command line. */
 export async function listSellers(
   db: Kysely<DB>,

@@ -128,6 +128,7 @@ interface BuyerTable {
   address_state: Generated<'working' | 'failing'>;
   created_at: Generated<Timestamp>;
   shop_id: string | null;
+  language_chosen_at: Timestamp | null;
   erased_at: Timestamp | null;
 }
 
@@ -140,12 +141,13 @@ interface BuyerPreferenceTable {
 
 interface BuyerPreferenceChangeTable {
   id: string;
-  marketplace_id: string;
+  marketplace_id: string | null;
   buyer_id: string;
   seller_id: string | null;
-  declines: boolean;
+  declines: boolean | null;
   actor: Json;
   at: Timestamp;
+  language: string | null;
 }
 
 interface ConversationTable {
@@ -355,6 +357,17 @@ interface MessageSourceTable {
   received_at: Timestamp;
 }
 
+interface MessageTemplateTable {
+  seller_id: string;
+  id: string;
+  name: string;
+  contact_reason: string | null;
+  texts: Json;
+  version: number;
+  changed_by: Json;
+  changed_at: Timestamp;
+}
+
 interface NoticeSentTable {
   recipient_canonical: string;
   kind: string;
@@ -413,6 +426,15 @@ interface RelationshipTable {
   seller_id: string;
   buyer_id: string;
   created_at: Generated<Timestamp>;
+}
+
+interface RepeatableRequestTable {
+  asker: string;
+  key_hash: Bytes;
+  request_hash: Bytes;
+  begun_at: Timestamp;
+  status: number | null;
+  answer: string | null;
 }
 
 interface ReportTable {
@@ -592,12 +614,14 @@ export interface DB {
   message: MessageTable;
   message_file: MessageFileTable;
   message_source: MessageSourceTable;
+  message_template: MessageTemplateTable;
   notice_sent: NoticeSentTable;
   objection: ObjectionTable;
   order_line: OrderLineTable;
   order_return: OrderReturnTable;
   product: ProductTable;
   relationship: RelationshipTable;
+  repeatable_request: RepeatableRequestTable;
   report: ReportTable;
   review: ReviewTable;
   sales_order: SalesOrderTable;
