@@ -1,7 +1,9 @@
-// How right the guideline rules are on held-out messages: node bench/policy-quality.ts [held-out.txt] [--misses]
+// How right the guideline rules are on held-out messages, spelling on:
+// node bench/policy-quality.ts [held-out.txt] [--misses]
 import process from 'node:process';
 import { HELD_OUT_SETS, readHeldOut } from '#bench/policy/held-out.ts';
 import type { HeldOut } from '#bench/policy/held-out.ts';
+import { openDictionaries } from '#dictionaries/open-dictionaries.ts';
 import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
 import { readRuleset } from '#policy/ruleset.ts';
@@ -15,6 +17,7 @@ interface Count {
 
 const reading = readRuleset({ name: 'strict', version: '1' }, RULES);
 if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
+const dictionaries = await openDictionaries();
 const groups = new Map<string, Count>();
 const sets = HELD_OUT_SETS.filter((set) => process.argv.includes(set));
 const chosen = (sets.length === 0 ? HELD_OUT_SETS : sets).flatMap(readHeldOut);
@@ -46,7 +49,7 @@ function touches(message: HeldOut, judgement: Judgement): boolean {
 }
 
 for (const message of chosen) {
-  const judgement = lint(message.message, message.context, reading.ruleset);
+  const judgement = lint(message.message, message.context, reading.ruleset, [], dictionaries);
   const found = new Set(judgement.findings.map((finding) => finding.rule));
   for (const rule of new Set([...found, ...message.labels])) {
     const kind = found.has(rule) ? (message.labels.has(rule) ? 'tp' : 'fp') : 'fn';

@@ -23,6 +23,8 @@ const COUNTRY: Readonly<Record<string, string>> = {
   it: 'IT',
   pl: 'PL',
   sv: 'SE',
+  ja: 'JP',
+  tr: 'TR',
 };
 const DAY = 86_400_000;
 const SENT = Date.parse('2026-05-20T10:00:00Z');
@@ -85,7 +87,8 @@ function read(line: string, lang: string, number: number): HeldOut {
   const body = named.replace(/[«»]/gu, '');
   const isHtml = flags.includes('html');
   const hasId = body.includes(id);
-  const subject = flags.includes('noid') ? 'About your order' : hasId ? 'Update' : `# ${id}`;
+  const plain = flags.includes('noid') ? 'About your order' : hasId ? 'Update' : `# ${id}`;
+  const subject = valueOf(flags, 'subject')?.replaceAll('_', ' ') ?? plain;
   const mark = valueOf(flags, 'mark') ?? (flags.includes('important') ? '[Important]' : null);
   const file = valueOf(flags, 'file');
   const preferred = valueOf(flags, 'pref') ?? lang;
@@ -122,7 +125,14 @@ function read(line: string, lang: string, number: number): HeldOut {
 }
 
 /** The sets of labelled messages; what each was written before stands at its head. */
-export const HELD_OUT_SETS = ['held-out.txt', 'held-out-2.txt', 'held-out-3.txt', 'held-out-4.txt'] as const;
+export const HELD_OUT_SETS = [
+  'held-out.txt',
+  'held-out-2.txt',
+  'held-out-3.txt',
+  'held-out-4.txt',
+  'held-out-5.txt',
+  'held-out-6.txt',
+] as const;
 
 /** The labelled messages of one set, in the order of the file. */
 export function readHeldOut(set: (typeof HELD_OUT_SETS)[number]): HeldOut[] {
