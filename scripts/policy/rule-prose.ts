@@ -264,7 +264,9 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
   'late-contact': {
     title: 'Late messages',
     why: 'Long after an order there is nothing left to settle that the buyer didn’t ask for.',
-    notes: 'Answers are always possible.',
+    notes:
+      'Answers are always possible. Days are those of the marketplace’s calendar: what was completed on 1 March can be ' +
+      'written about until midnight after 31 March, whatever summer time does to the hours between.',
     flagged: none,
     permitted: none,
   },
@@ -272,8 +274,8 @@ export const RULE_PROSE: Readonly<Record<string, RuleProse>> = {
     title: 'The critical word',
     why: 'It passes an opt-out; it is for messages without which the order can’t be completed.',
     notes:
-      'The word counts in square brackets alone, anywhere in the subject and in any case; in other brackets or without ' +
-      'any it passes nothing and is no misuse. The claim is judged twice: by the contact reason, which the pack lists, and ' +
+      'The pack’s word counts in square brackets alone, anywhere in the subject and in any case, as does the pack’s fixed ' +
+      'subject; in other brackets or without any the word passes nothing and is no misuse. The claim is judged twice: by the contact reason, which the pack lists, and ' +
       'by what the message says. Requests for reviews, promotion, mere confirmations, manuals, and missing stock without ' +
       'an adjustment are not critical whatever the reason is. The safe fix takes the word out.',
     flagged: none,

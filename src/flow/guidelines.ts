@@ -78,6 +78,7 @@ function contextOf(
     preferredLanguage: buyer.language,
     marketplaceHosts: [marketplace.aliasDomain],
     country: marketplace.country,
+    timeZone: marketplace.timeZone,
     authorRole: 'seller',
     contactReason: isReply ? 'reply-to-buyer' : 'proactive',
     sentAt: receivedAt,

@@ -21,7 +21,10 @@ function work(job: JudgingJob): MessageJudgement | null {
   // The message isn't lost by it: an unknown failure is temporary, and the operator finds it in the log.
   if (rules === undefined) throw new Error(`there is no pack ${job.pack} in the packs folder`);
   const marketplaceHosts = [...job.context.marketplaceHosts, ...rules.hosts];
-  return judgeMessage({ ...job, context: { ...job.context, marketplaceHosts } }, rules.ruleset, dictionaries);
+  const { criticalMarks } = rules;
+  const marks = criticalMarks === null ? {} : { criticalMarks };
+  const context = { ...job.context, ...marks, marketplaceHosts };
+  return judgeMessage({ ...job, context }, rules.ruleset, dictionaries);
 }
 
 /** The first message would pay for what is loaded at first use: a made-up one does. */

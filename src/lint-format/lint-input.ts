@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { isTimeZone } from '#market/calendar.ts';
 import type { Context, Message } from '#policy/message.ts';
+
+import { timeZoneOf } from './time-zone.ts';
 
 const picture = z.object({
   cid: z.string().default(''),
@@ -29,7 +32,13 @@ const order = z.object({
 const circumstances = z.object({
   order: order.nullish(),
   buyer: z.object({ preferredLanguage: z.string().nullish() }).nullish(),
-  marketplace: z.object({ hosts: z.array(z.string()).nullish(), country: z.string().nullish() }).nullish(),
+  marketplace: z
+    .object({
+      hosts: z.array(z.string()).nullish(),
+      country: z.string().nullish(),
+      timeZone: z.string().refine(isTimeZone, 'must be a time zone such as Europe/Berlin').nullish(),
+    })
+    .nullish(),
   sender: z.object({ role: z.string().nullish(), contactReason: z.string().nullish() }).nullish(),
 });
 
@@ -84,6 +93,13 @@ export function messageFrom({ message }: LintInput): Message {
   };
 }
 
+function placeFrom(
+  given: MailCircumstances['marketplace'],
+): Pick<Context, 'marketplaceHosts' | 'country' | 'timeZone'> {
+  const country = given?.country ?? '';
+  return { marketplaceHosts: given?.hosts ?? [], country, timeZone: given?.timeZone ?? timeZoneOf(country) };
+}
+
 /** What the engine is to know beside the message; a sender who isn't named is a seller. */
 export function contextFrom(
   given: Omit<MailCircumstances, 'order'> & Pick<LintInput['message'], 'order'>,
@@ -93,8 +109,7 @@ export function contextFrom(
   return {
     order: orderFrom(given.order),
     preferredLanguage: buyer?.preferredLanguage ?? '',
-    marketplaceHosts: marketplace?.hosts ?? [],
-    country: marketplace?.country ?? '',
+    ...placeFrom(marketplace),
     authorRole: sender?.role === 'buyer' ? 'buyer' : 'seller',
     contactReason: sender?.contactReason ?? '',
     sentAt,

@@ -1,11 +1,17 @@
 import { cleanSubject, threadTopic } from '#mail/subject.ts';
 
-import type { Pack } from './pack.ts';
+import type { Language } from './party.ts';
 
 /** How a subject claims that its message is critical (REASON 5 and 7). */
 export type CriticalMarker =
   | { readonly kind: 'word'; readonly word: string; readonly language: string }
   | { readonly kind: 'fixed-subject'; readonly language: string };
+
+/** What marks a subject as critical on a marketplace; a pack holds it. */
+export interface CriticalMarks {
+  readonly critical: { readonly words: ReadonlyMap<Language, readonly string[]> };
+  readonly texts: ReadonlyMap<Language, { readonly criticalSubject: string }>;
+}
 
 /**
  * As a person reads it: full-width letters and brackets are their plain selves, accents belong to their letters,
@@ -20,9 +26,9 @@ const IN_BRACKETS = /\[([^[\]]{1,80})\]/gu;
 /** What may stand behind the fixed subject: nothing, or something that isn't more of the sentence's word. */
 const ENDS = /^(?:$|[^\p{L}\p{M}\p{N}])/u;
 
-function findWord(subject: string, pack: Pack): CriticalMarker | null {
+function findWord(subject: string, { critical }: CriticalMarks): CriticalMarker | null {
   for (const [, inside = ''] of asRead(subject).matchAll(IN_BRACKETS))
-    for (const [language, words] of pack.critical.words)
+    for (const [language, words] of critical.words)
       for (const word of words) if (inside.trim() === asRead(word)) return { kind: 'word', word, language };
   return null;
 }
@@ -32,11 +38,11 @@ function findWord(subject: string, pack: Pack): CriticalMarker | null {
  * anywhere, in any case, or *Additional information required* as the subject behind prefixes such as `Re:`. All
  * languages of the marketplace count. Other brackets, or none, are no mark. Null where there is none.
  */
-export function findCriticalMarker(subject: string, pack: Pack): CriticalMarker | null {
-  const word = findWord(subject, pack);
+export function findCriticalMarker(subject: string, marks: CriticalMarks): CriticalMarker | null {
+  const word = findWord(subject, marks);
   if (word !== null) return word;
   const topic = threadTopic(asRead(subject));
-  for (const [language, { criticalSubject }] of pack.texts) {
+  for (const [language, { criticalSubject }] of marks.texts) {
     const fixed = asRead(criticalSubject);
     if (topic.startsWith(fixed) && ENDS.test(topic.slice(fixed.length)))
       return { kind: 'fixed-subject', language };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-import { parseCalendarDate } from '#market/calendar.ts';
+import { isTimeZone, parseCalendarDate } from '#market/calendar.ts';
 import { API_MESSAGE_TYPES, ATTACHMENT_KINDS, REASON_KINDS, REASON_LABELS } from '#market/contact-reason.ts';
 import { FULFILMENTS, ORDER_STATUSES } from '#market/order.ts';
 import { WEEKDAYS } from '#market/pack.ts';
@@ -8,15 +8,6 @@ import { WEEKDAYS } from '#market/pack.ts';
 // The shape of a pack's files. What holds between several values is checked in check-pack.ts.
 
 const days = (most: number): z.ZodNumber => z.int().min(0).max(most);
-
-function isTimeZone(text: string): boolean {
-  try {
-    Intl.DateTimeFormat('en', { timeZone: text });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isLanguage(text: string): boolean {
   try {

@@ -1,17 +1,21 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
+import type { CriticalMarks } from '#market/critical-marker.ts';
 import { RULES } from '#policy/rules.ts';
 import { readRuleset } from '#policy/ruleset.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
 
 import { lineOfPath, linesOfJson } from './json-lines.ts';
+import { readPack } from './read-pack.ts';
 
 /** The guidelines of a marketplace's pack: `rules.json` in the pack's folder. */
 export interface PackRules {
   readonly ruleset: Ruleset;
   /** The storefront's own hosts: links to them and addresses there lead nowhere else. */
   readonly hosts: readonly string[];
+  /** From the pack's other files; null where there is no pack that can be read beside the rules. */
+  readonly criticalMarks: CriticalMarks | null;
 }
 
 /** A mistake in a file: `packs/de/rules.json:12: rules.emoji.severity: expected block, warn or off, found "loud"`. */
@@ -49,7 +53,10 @@ export function readRules(text: string, file: string): RulesReading {
   const reading = readRuleset(rest, RULES);
   const sentences = [...hostProblems(hosts), ...(reading.kind === 'invalid' ? reading.problems : [])];
   if (reading.kind === 'ruleset' && sentences.length === 0)
-    return { kind: 'rules', rules: { ruleset: reading.ruleset, hosts: hosts as string[] } };
+    return {
+      kind: 'rules',
+      rules: { ruleset: reading.ruleset, hosts: hosts as string[], criticalMarks: null },
+    };
   const problems = sentences.map((sentence) => {
     const path = /^([\w.-]+):/u.exec(sentence)?.[1] ?? '';
     return { file, line: lineOfPath(lines, path), sentence };
@@ -92,6 +99,14 @@ export function loadRulesFile(path: string): PackRules {
   return reading.rules;
 }
 
+/** A pack's mistakes are told where the pack is loaded; here its rules are all that has to be right. */
+function marksOf(folder: string): CriticalMarks | null {
+  const reading = readPack(folder);
+  if (reading.kind === 'invalid') return null;
+  const { critical, texts } = reading.pack;
+  return { critical, texts };
+}
+
 /** The rules of every pack in `folder`, by the name of the pack's own folder. Throws `RulesError`. */
 export function loadRules(folder: string): ReadonlyMap<string, PackRules> {
   const problems: RulesProblem[] = [];
@@ -100,7 +115,8 @@ export function loadRules(folder: string): ReadonlyMap<string, PackRules> {
   for (const { name } of names) {
     const file = join(folder, name, FILE);
     const reading = readRules(readFileSync(file, 'utf8'), file);
-    if (reading.kind === 'rules') packs.set(name, reading.rules);
+    if (reading.kind === 'rules')
+      packs.set(name, { ...reading.rules, criticalMarks: marksOf(join(folder, name)) });
     else problems.push(...reading.problems);
   }
   if (problems.length > 0) throw new RulesError(problems);

@@ -1,3 +1,5 @@
+import type { CriticalMarks } from '#market/critical-marker.ts';
+
 /** A picture that belongs to a message's HTML, by content id. */
 interface Picture {
   readonly cid: string;
@@ -39,6 +41,10 @@ export interface Context {
   readonly marketplaceHosts: readonly string[];
   /** ISO 3166-1 alpha-2: numbers without a country code are read as this country's. */
   readonly country: string;
+  /** The marketplace's zone, an IANA name: days begin at its midnight. Universal time where it is left out. */
+  readonly timeZone?: string;
+  /** What marks a subject as critical there; without it the words that are known of marketplaces. */
+  readonly criticalMarks?: CriticalMarks;
   readonly authorRole: 'seller' | 'buyer';
   readonly contactReason: string;
   readonly sentAt: Date;

@@ -1,9 +1,9 @@
+import { daysBetween, localDate } from '#market/calendar.ts';
+import { lastProactiveDay } from '#market/precondition.ts';
 import { isReply } from '../message.ts';
 import { defineRule } from '../rule.ts';
 
-const DAY = 86_400_000;
-
-/** A message of the seller's own accord, later than so many days after the order was completed. */
+/** A message of the seller's own accord, later than so many days of the marketplace's calendar after completion. */
 export default defineRule({
   meta: {
     id: 'late-contact',
@@ -25,10 +25,10 @@ export default defineRule({
   },
   appliesTo: (context) => !isReply(context),
   check(view, report, { days }) {
-    const completedAt = view.context.order?.completedAt ?? null;
-    if (completedAt === null) return;
-    const passed = Math.floor((view.context.sentAt.getTime() - completedAt.getTime()) / DAY);
-    if (view.context.sentAt.getTime() - completedAt.getTime() > days * DAY)
-      report({ messageId: 'late', data: { passed, days } });
+    const { order, sentAt, timeZone = 'UTC' } = view.context;
+    const last = lastProactiveDay(order?.completedAt ?? null, days, timeZone);
+    const today = localDate(sentAt, timeZone);
+    if (last !== null && today > last)
+      report({ messageId: 'late', data: { passed: days + daysBetween(last, today), days } });
   },
 });

@@ -1,6 +1,19 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { findCriticalMarker } from '#market/critical-marker.ts';
+import { lint } from '#policy/lint.ts';
+import { RULES } from '#policy/rules.ts';
+import { readRuleset } from '#policy/ruleset.ts';
+import { shippedPack } from '#test/support/packs.ts';
 import { testRule } from '#test/support/rule-tester.ts';
 
 const critical = { contactReason: 'order-problem' };
+const byMail = { contactReason: 'proactive' };
+const french = {
+  critical: { words: new Map([['fr', ['Urgent']]]) },
+  texts: new Map([['fr', { criticalSubject: 'Renseignements nécessaires' }]]),
+};
 
 testRule('subject-important', {
   flagged: [
@@ -57,8 +70,28 @@ testRule('subject-important', {
       context: critical,
       messageId: 'confirmation',
     },
+    { subject: '«Additional information required»: lamp', context: { contactReason: 'other' } },
+    {
+      subject: '«[Urgent]» Lampe',
+      context: { contactReason: 'other', criticalMarks: french },
+      fixed: ' Lampe',
+    },
+    { subject: '«Renseignements nécessaires»', context: { contactReason: 'other', criticalMarks: french } },
+    {
+      text: 'Would you write an honest review of the lamp?',
+      subject: '[Important] Order',
+      context: byMail,
+      messageId: 'review',
+    },
   ],
   permitted: [
+    { text: 'Brass or steel?', subject: '[Important] Order', context: byMail },
+    { text: 'Brass or steel?', subject: 'Additional information required', context: critical },
+    {
+      text: 'Laiton ou acier ?',
+      subject: '[Important] Commande',
+      context: { contactReason: 'other', criticalMarks: french },
+    },
     { text: 'Which number is the house?', subject: '[Important] Your address', context: critical },
     { text: 'Brass or steel?', subject: '(Important) Order', context: { contactReason: 'other' } },
     { text: 'Brass or steel?', subject: '【重要】 Order', context: { contactReason: 'other' } },
@@ -79,4 +112,49 @@ testRule('subject-important', {
       context: { contactReason: 'reply-to-buyer' },
     },
   ],
+});
+
+test('what passes an opt-out is what is judged here: one reading of a subject', () => {
+  const pack = shippedPack('de');
+  const rules = Object.fromEntries(
+    RULES.filter(({ meta }) => meta.id !== 'subject-important').map(({ meta }) => [meta.id, 'off']),
+  );
+  const reading = readRuleset({ name: 'test', version: '1', rules }, RULES);
+  assert.ok(reading.kind === 'ruleset');
+  const piece = fc.constantFrom(
+    '[',
+    ']',
+    '［',
+    '］',
+    ' ',
+    'Wichtig',
+    'WICHTIG',
+    'Ｗichtig',
+    'Wich\u200Btig',
+    'Important',
+    '(',
+    'x',
+    'Re: ',
+    'Zusätzliche Informationen erforderlich',
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const subject = pieces.join('');
+      const { findings } = lint(
+        { subject, text: 'Messing?', html: null, images: [], attachments: [] },
+        {
+          order: null,
+          preferredLanguage: 'de',
+          marketplaceHosts: [],
+          country: 'DE',
+          authorRole: 'seller',
+          contactReason: 'other',
+          sentAt: new Date(0),
+          criticalMarks: pack,
+        },
+        reading.ruleset,
+      );
+      assert.equal(findings.length > 0, findCriticalMarker(subject, pack) !== null, subject);
+    }),
+  );
 });

@@ -1,3 +1,5 @@
+import { findCriticalMarker } from '#market/critical-marker.ts';
+import type { CriticalMarker, CriticalMarks } from '#market/critical-marker.ts';
 import type { Edit } from '../finding.ts';
 import { isMereConfirmation } from '../intent/confirmation.ts';
 import type { Intent } from '../intent/model.ts';
@@ -8,22 +10,49 @@ import { defineRule } from '../rule.ts';
 import type { MessageView } from '../view/message-view.ts';
 import { placesOfIntent } from './intent-report.ts';
 
-// Any brackets but these don't count, and neither does the word without them (REASON 5). Full-width ones are these in
-// the normal view.
-const BRACKETED = /\[([^[\]\n]{1,40})\]/gu;
+// What marketplaces use; the pack of the one at hand comes with the context.
+const KNOWN_MARKS: CriticalMarks = {
+  critical: {
+    words: new Map([
+      ['en', ['Important']],
+      ['de', ['Wichtig']],
+      ['nl', ['Belangrijk']],
+      ['fr', ['Important']],
+      ['es', ['Importante']],
+      ['it', ['Importante']],
+      ['pl', ['Ważne']],
+      ['sv', ['Viktigt']],
+      ['tr', ['Önemli']],
+      ['ja', ['重要']],
+    ]),
+  },
+  texts: new Map([
+    ['en', { criticalSubject: 'Additional information required' }],
+    ['de', { criticalSubject: 'Zusätzliche Informationen erforderlich' }],
+    ['nl', { criticalSubject: 'Aanvullende informatie nodig' }],
+  ]),
+};
+
+// Where a word may stand. Full-width brackets are these in the normal view.
+const BRACKETED = /\[[^[\]]{1,80}\]/gu;
 
 interface Mark {
   readonly start: number;
   readonly end: number;
-  readonly word: string;
+  readonly shown: string;
+  readonly kind: CriticalMarker['kind'];
 }
 
-function marksIn(subject: string, words: readonly string[]): Mark[] {
-  if (!subject.includes('[')) return [];
-  const wanted = new Set(words.map((word) => word.normalize('NFKC').toLowerCase()));
+/** The marks of a subject. `findCriticalMarker` says whether there is one; here is found where it stands. */
+function marksIn(subject: string, marks: CriticalMarks): Mark[] {
+  const found = findCriticalMarker(subject, marks);
+  if (found === null) return [];
+  if (found.kind === 'fixed-subject')
+    return [{ start: 0, end: subject.length, shown: subject.trim(), kind: found.kind }];
+  const isWord = (bracketed: string): boolean => findCriticalMarker(bracketed, marks)?.kind === 'word';
   return [...subject.matchAll(BRACKETED)]
-    .filter((match) => wanted.has(`[${(match[1] ?? '').trim().toLowerCase()}]`))
-    .map((match) => ({ start: match.index, end: match.index + match[0].length, word: match[0] }));
+    .filter(([bracketed]) => isWord(bracketed))
+    .map(({ 0: shown, index }) => ({ start: index, end: index + shown.length, shown, kind: 'word' }));
 }
 
 const SOLICITING: readonly Intent[] = [
@@ -56,6 +85,9 @@ function uncriticalKind(view: MessageView): Kind | null {
   return isManual && !says(...NEEDED) ? 'manual' : null;
 }
 
+// What comes by mail names no reason: what it says is all there is to go by.
+const UNNAMED: ReadonlySet<string> = new Set(['', 'proactive']);
+
 /** The word that passes an opt-out, in a message that isn't critical for the order: by its reason or by what it says. */
 export default defineRule({
   meta: {
@@ -64,20 +96,6 @@ export default defineRule({
     kind: 'must',
     severity: 'block',
     options: {
-      words: {
-        type: 'strings',
-        default: [
-          '[important]',
-          '[wichtig]',
-          '[belangrijk]',
-          '[importante]',
-          '[ważne]',
-          '[viktigt]',
-          '[önemli]',
-          '[重要]',
-        ],
-        about: 'Words in a subject that mark a critical message, in square brackets.',
-      },
       criticalReasons: {
         type: 'strings',
         default: [
@@ -88,24 +106,27 @@ export default defineRule({
           'return-question',
           'reply-to-buyer',
         ],
-        about: 'Contact reasons that may use them.',
+        about: 'Contact reasons that may mark a subject as critical.',
       },
     },
     messages: ['misused', 'review', 'marketing', 'confirmation', 'stock', 'manual'],
     fixable: 'safe',
     languages: LANGUAGES,
   },
-  check(view, report, { words, criticalReasons }) {
-    const marks = marksIn(view.subject.text, words);
+  check(view, report, { criticalReasons }) {
+    const marks = marksIn(view.subject.text, view.context.criticalMarks ?? KNOWN_MARKS);
     const [first] = marks;
     // An answer's subject is the buyer's thread: what it was marked with before is no claim of this message.
     if (first === undefined || (isReply(view.context) && view.isReplySubject)) return;
-    const isOther = !criticalReasons.includes(view.context.contactReason);
+    const { contactReason } = view.context;
+    const isOther = !UNNAMED.has(contactReason) && !criticalReasons.includes(contactReason);
     const messageId = isOther ? 'misused' : uncriticalKind(view);
     if (messageId === null) return;
     const where = marks.map(({ start, end }) => view.subject.place(start, end));
+    // The fixed subject is a sentence: what should stand there instead only its author knows.
     const fix = where.map(({ start = 0, end = 0 }): Edit => ({ part: 'subject', start, end, text: '' }));
     const certainty = isOther ? 'sure' : 'likely';
-    report({ messageId, where, certainty, data: { word: first.word }, fix });
+    const data = { word: first.shown };
+    report({ messageId, where, certainty, data, ...(first.kind === 'word' ? { fix } : {}) });
   },
 });
