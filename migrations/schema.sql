@@ -213,6 +213,48 @@ END)
 CREATE INDEX buyer_preference_changes ON public.buyer_preference_change USING btree (buyer_id, at DESC, id DESC);
 CREATE INDEX buyer_preference_history ON public.buyer_preference_change USING btree (marketplace_id, buyer_id, at DESC, id DESC);
 
+create table clock_correction (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  message_id uuid not null,
+  outcome text not null,
+  reason text not null,
+  corrected_by jsonb not null,
+  corrected_at timestamp with time zone not null,
+  constraint clock_correction_pkey PRIMARY KEY (marketplace_id, seller_id, id),
+  constraint clock_correction_outcome_check CHECK (outcome = ANY (ARRAY['in-time'::text, 'excluded'::text, 'unchanged'::text]))
+);
+CREATE INDEX clock_correction_of_message ON public.clock_correction USING btree (marketplace_id, seller_id, message_id);
+
+create table clock_dispute (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  message_id uuid not null,
+  reason text not null,
+  disputed_by jsonb not null,
+  disputed_at timestamp with time zone not null,
+  outcome text,
+  decided_at timestamp with time zone,
+  constraint clock_dispute_pkey PRIMARY KEY (marketplace_id, seller_id, message_id),
+  constraint clock_dispute_check CHECK ((outcome IS NULL) = (decided_at IS NULL)),
+  constraint clock_dispute_outcome_check CHECK (outcome = ANY (ARRAY['in-time'::text, 'excluded'::text, 'unchanged'::text]))
+);
+CREATE INDEX clock_dispute_open ON public.clock_dispute USING btree (disputed_at, message_id) WHERE (outcome IS NULL);
+
+create table clock_mark (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  marked_at timestamp with time zone not null,
+  marked_by jsonb not null,
+  undone_at timestamp with time zone,
+  undone_by jsonb,
+  constraint clock_mark_pkey PRIMARY KEY (marketplace_id, seller_id, id)
+);
+CREATE INDEX clock_mark_of_conversation ON public.clock_mark USING btree (marketplace_id, seller_id, conversation_id);
+
 create table conversation (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -229,6 +271,13 @@ create table conversation (
   unread_buyer integer default 0 not null,
   unread_seller integer default 0 not null,
   blocked_at timestamp with time zone,
+  asked_at timestamp with time zone,
+  answered_at timestamp with time zone,
+  waiting_since timestamp with time zone generated always as (
+CASE
+    WHEN ((answered_at IS NULL) OR (asked_at > answered_at)) THEN asked_at
+    ELSE NULL::timestamp with time zone
+END) stored,
   constraint conversation_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint conversation_last_author_check CHECK (last_author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text]))
 );
@@ -237,6 +286,7 @@ CREATE INDEX conversation_inbox_buyer ON public.conversation USING btree (buyer_
 CREATE INDEX conversation_inbox_seller ON public.conversation USING btree (marketplace_id, seller_id, last_message_at DESC, id DESC);
 CREATE INDEX conversation_newest ON public.conversation USING btree (last_message_at DESC, id DESC);
 CREATE UNIQUE INDEX conversation_of_order ON public.conversation USING btree (marketplace_id, seller_id, buyer_id, order_id) WHERE (is_primary AND (order_id IS NOT NULL));
+CREATE INDEX conversation_waiting ON public.conversation USING btree (marketplace_id, seller_id, waiting_since, id) WHERE (waiting_since IS NOT NULL);
 
 create table delivery (
   marketplace_id text not null,
@@ -436,6 +486,8 @@ create table message (
   dedup_key bytea not null,
   received_at timestamp with time zone not null,
   read_by_recipient_at timestamp with time zone,
+  is_thanks boolean default false not null,
+  released_at timestamp with time zone,
   erased_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint message_author_check CHECK (author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text])),
@@ -783,6 +835,9 @@ alter table buyer_preference add constraint buyer_preference_marketplace_id_fkey
 alter table buyer_preference_change add constraint buyer_preference_change_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
 alter table buyer_preference_change add constraint buyer_preference_change_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table buyer_preference_change add constraint buyer_preference_change_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table clock_correction add constraint clock_correction_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
+alter table clock_dispute add constraint clock_dispute_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
+alter table clock_mark add constraint clock_mark_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table conversation add constraint conversation_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table delivery add constraint delivery_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table delivery_attempt add constraint delivery_attempt_marketplace_id_seller_id_delivery_id_fkey FOREIGN KEY (marketplace_id, seller_id, delivery_id) REFERENCES delivery(marketplace_id, seller_id, id);

@@ -1,4 +1,5 @@
 import { buyer } from './buyer.ts';
+import { clock } from './clock.ts';
 import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
 import { objection } from './objection.ts';
@@ -19,6 +20,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['seller', seller],
   ['order', order],
   ['feed', feed],
+  ['clock', clock],
   ['permission', permission],
   ['token', token],
   ['queue', queue],

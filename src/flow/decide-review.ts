@@ -23,6 +23,7 @@ import type { ModeratedParties } from '#store/moderated-parties.ts';
 import { findModeratedParties } from '#store/moderated-parties.ts';
 import type { StoredReview } from '#store/review.ts';
 import { findReview, followHeldMessages, openReview, saveReview } from '#store/review.ts';
+import { refreshClock } from '#store/response-clock.ts';
 import type { DB } from '#store/schema.gen.ts';
 import { endStatements } from '#store/statement-of-reasons.ts';
 
@@ -184,6 +185,7 @@ async function decide(
       deliveryIds: [...(applied?.deliveryIds ?? []), ...told, ...counted],
     },
   });
+  await followClock(tx, review);
   await trace(tx, ports, review, by, at, step.state);
   return { kind: 'done', undoUntil };
 }
@@ -315,9 +317,15 @@ export async function undoReview(
     await withdrawBreaches(tx, { reviewId }, at);
     await liftUnfounded(tx, ports, review.key, { actor, at, cause: 'undone' });
     await saveReview(tx, reviewId, step.state, at);
+    await followClock(tx, review);
     await trace(tx, ports, review, actor, at, step.state);
     return { kind: 'done' };
   });
+}
+
+/** Conduct that was upheld as spam asks for no answer; decisions about messages read the clock again by themselves. */
+async function followClock(tx: Transaction<DB>, { kind, key, conversationId }: StoredReview): Promise<void> {
+  if (kind === 'conduct') await refreshClock(tx, { ...key, conversationId });
 }
 
 function wordOf(state: ReviewState): string {

@@ -21,6 +21,7 @@ import { preferenceRoutes } from './preferences.ts';
 import { problem } from './problem.ts';
 import { queueRoutes } from './queue.ts';
 import { reasonRoutes } from './reasons.ts';
+import { responseClockRoutes } from './response-clock.ts';
 import { Routes } from './routes.ts';
 import { standingRoutes } from './standing.ts';
 
@@ -46,6 +47,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   const routes = new Routes(app, ports);
   operationRoutes(routes, ports);
   conversationRoutes(routes, ports);
+  responseClockRoutes(routes, ports);
   orderRoutes(routes, ports);
   orderClaimRoutes(routes, ports);
   reasonRoutes(routes, ports);

@@ -3,9 +3,11 @@ import { z } from 'zod';
 
 import { isMessageKey, say, sayFinding } from '#locales/catalogue.ts';
 import { isOrderId } from '#market/order-id.ts';
+import type { MarketClocks } from '#market/response-clock.ts';
 import { markRead } from '#store/mark-read.ts';
 import { listDeliveries } from '#store/queue.ts';
-import { findConversation, listConversations } from '#views/conversations.ts';
+import type { WaitingFilter } from '#views/conversations.ts';
+import { findConversation, listConversations, listWaiting } from '#views/conversations.ts';
 import { findFile } from '#views/files.ts';
 import type { MessageView } from '#views/messages.ts';
 import { findMessage, listMessages } from '#views/messages.ts';
@@ -16,11 +18,19 @@ import { readerOf, requirePrincipal } from './guard.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
+import { readClocks, withDue } from './response-clock.ts';
 import type { Routes } from './routes.ts';
 
 const conversationQuery = {
   ...pageQuery,
   order: z.string().refine(isOrderId, 'must be 17 digits written 3-7-7').nullable().default(null),
+  /** For sellers: those in which a buyer waits, by when they have to be answered (INBOX 4). */
+  due: z
+    .union([z.enum(['any', 'overdue']), z.string().regex(/^[1-9]\d{0,2}$/u)], {
+      error: 'must be any, overdue, or a number of hours from 1 to 999',
+    })
+    .nullable()
+    .default(null),
 };
 
 const MOST_DELIVERIES = 50;
@@ -32,16 +42,22 @@ export function conversationRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('GET /api/v1/conversations', async (c) => {
     const query = readQuery(c, conversationQuery);
     if (query.kind === 'answer') return query.response;
-    const { after, limit, order } = query.values;
-    return c.json(
-      await listConversations(db, readerOf(requirePrincipal(c)), { after, limit, orderId: order }),
-    );
+    const { after, limit, order, due } = query.values;
+    const reader = readerOf(requirePrincipal(c));
+    const clocks = await readClocks(ports);
+    if (due !== null && (reader.kind !== 'seller' || order !== null)) return problem(c, 'due-not-here');
+    const { items, next } =
+      due !== null && reader.kind === 'seller'
+        ? await listWaiting(db, reader, { after, limit, ...dueIn(due, clocks, ports) })
+        : await listConversations(db, reader, { after, limit, orderId: order });
+    return c.json({ items: items.map((item) => withDue(item, clocks)), next });
   });
 
   routes.add('GET /api/v1/conversations/:id', async (c) => {
     const id = readId(c.req.param('id'));
     const conversation = id === null ? null : await findConversation(db, readerOf(requirePrincipal(c)), id);
-    return conversation === null ? problem(c, 'not-found') : c.json(conversation);
+    if (conversation === null) return problem(c, 'not-found');
+    return c.json(withDue(conversation, await readClocks(ports)));
   });
 
   routes.add('GET /api/v1/conversations/:id/messages', async (c) => {
@@ -71,6 +87,22 @@ export function conversationRoutes(routes: Routes, ports: HttpPorts): void {
     const filter = { state: null, messageId: message.id, before: null, limit: MOST_DELIVERIES };
     return c.json({ items: await listDeliveries(db, filter, ports.clock.now()) });
   });
+}
+
+/** `any`: all that wait; `overdue`: those whose time is over; a number: those whose time is over in so many hours. */
+function dueIn(
+  due: string,
+  clocks: ReadonlyMap<string, MarketClocks>,
+  { clock }: HttpPorts,
+): Pick<WaitingFilter, 'dueBefore' | 'limits'> {
+  const hours = due === 'overdue' ? 0 : Number(due);
+  return {
+    dueBefore: due === 'any' ? null : new Date(clock.now().getTime() + hours * 3_600_000),
+    limits: [...clocks].map(([marketplaceId, { marketplace }]) => ({
+      marketplaceId,
+      limitMs: marketplace.limitMs,
+    })),
+  };
 }
 
 const readBody = z.strictObject({

@@ -17,6 +17,7 @@ import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { mediaType, pageQuery, readId, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
+import { textStream } from './text-stream.ts';
 
 const FORMATS: ReadonlyMap<string, FeedFormat> = new Map([
   ['application/xml', 'xml'],
@@ -96,13 +97,8 @@ export function feedRoutes(routes: Routes, ports: HttpPorts): void {
     const isXml = feed.format === 'xml';
     const report = isXml ? xmlReport(feed, results, language) : jsonReport(feed, results, language);
     const type = isXml ? 'text/xml; charset=UTF-8' : 'application/json; charset=UTF-8';
-    return new Response(ReadableStream.from(encode(report)), { headers: { 'content-type': type } });
+    return textStream(report, { 'content-type': type });
   });
-}
-
-async function* encode(pieces: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
-  const encoder = new TextEncoder();
-  for await (const piece of pieces) yield encoder.encode(piece);
 }
 
 /** The seller that the path names, if this principal may act for it. */

@@ -6,7 +6,7 @@ import fc from 'fast-check';
 import { businessTimeBetween } from './business-hours.ts';
 import type { BusinessHours } from './pack.ts';
 import type { ClockEvent, ClockReading } from './response-clock.ts';
-import { everyHour, readClock, responseFigures } from './response-clock.ts';
+import { clockStanding, everyHour, readClock, responseFigures } from './response-clock.ts';
 
 const HOUR = 3_600_000;
 const START = Date.parse('2026-11-01T12:00:00Z');
@@ -20,7 +20,8 @@ const message =
     ({ kind: 'message', at: hour(at), messageId, author, exclusion }) as const;
 const buyer = message('buyer');
 const seller = message('seller');
-const settled = (at: number) => ({ kind: 'no-answer-needed', at: hour(at), by: 'Mia' }) as const;
+const settled = (at: number) =>
+  ({ kind: 'no-answer-needed', at: hour(at), by: 'Mia', undone: null }) as const;
 const corrected = (at: number, messageId: string, outcome: 'in-time' | 'excluded') =>
   ({ kind: 'correction', at: hour(at), messageId, outcome, reason: 'outage', by: 'operator' }) as const;
 
@@ -256,12 +257,76 @@ test('figures of 7, 30 and 90 days', () => {
     buyer(day(88), 'd'),
     seller(day(88) + 2, 'sd'),
     buyer(day(89), 'e'),
+    buyer(day(89) + 1, 'f', 'thanks'),
   ];
-  const { waits } = readClock(events, RULES, hour(day(89) + 3));
-  assert.deepEqual(responseFigures(waits, hour(day(89) + 3)), [
-    { days: 7, inTime: 1, late: 0, open: 1, overdue: 0, uncounted: 1, shareInTime: 1 },
-    { days: 30, inTime: 1, late: 1, open: 1, overdue: 0, uncounted: 1, shareInTime: 0.5 },
-    { days: 90, inTime: 2, late: 1, open: 1, overdue: 0, uncounted: 1, shareInTime: 2 / 3 },
+  const { waits, trace } = readClock(events, RULES, hour(day(89) + 3));
+  assert.deepEqual(responseFigures(waits, trace, hour(day(89) + 3)), [
+    {
+      days: 7,
+      inTime: 1,
+      late: 0,
+      open: 1,
+      overdue: 0,
+      uncounted: 1,
+      shareInTime: 1,
+      leftOut: { thanks: 1 },
+    },
+    {
+      days: 30,
+      inTime: 1,
+      late: 1,
+      open: 1,
+      overdue: 0,
+      uncounted: 1,
+      shareInTime: 0.5,
+      leftOut: { thanks: 1 },
+    },
+    {
+      days: 90,
+      inTime: 2,
+      late: 1,
+      open: 1,
+      overdue: 0,
+      uncounted: 1,
+      shareInTime: 2 / 3,
+      leftOut: { thanks: 1 },
+    },
   ]);
-  assert.equal(responseFigures([], hour(0))[0]?.shareInTime, null);
+  assert.equal(responseFigures([], [], hour(0))[0]?.shareInTime, null);
+});
+
+test('a mark that was taken back counts for nothing and stays in the trace', () => {
+  const undone = { ...settled(2), undone: { at: hour(9), by: 'Mia' } };
+  const reading = readClock([buyer(0, 'b'), undone], RULES, hour(30));
+  assert.deepEqual(outcomes(reading), ['b overdue']);
+  assert.deepEqual(steps(reading), ['started 0', 'left-out undone 0', 'still-open 30']);
+});
+
+test('of two events of one instant the question comes first', () => {
+  for (const events of [
+    [buyer(1, 'b'), seller(1, 's')],
+    [seller(1, 's'), buyer(1, 'b')],
+  ])
+    assert.deepEqual(outcomes(readClock(events, RULES, hour(2))), ['b in-time']);
+});
+
+test('what a conversation’s row says agrees with its clock', () => {
+  const taken = fc
+    .tuple(history, fc.array(fc.nat(24), { maxLength: 3 }))
+    .map(([events, undone]) =>
+      events.map((event, index) =>
+        event.kind === 'no-answer-needed' && undone.includes(index)
+          ? { ...event, undone: { at: hour(3050), by: 'Mia' } }
+          : event,
+      ),
+    );
+  fc.assert(
+    fc.property(taken, (events) => {
+      const { waits } = readClock(events, RULES, hour(4000));
+      const { askedAt, answeredAt } = clockStanding(events);
+      const waitingSince = askedAt !== null && (answeredAt === null || askedAt > answeredAt) ? askedAt : null;
+      assert.deepEqual(waitingSince, waits.find(({ endedAt }) => endedAt === null)?.startedAt ?? null);
+    }),
+    { numRuns: 500 },
+  );
 });

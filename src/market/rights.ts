@@ -32,6 +32,12 @@ const forBuyers = (scope: ApiScope): EndpointRights => ({
   buyer: 'own',
   operator: 'any',
 });
+const forSellersAlone = (scope: ApiScope): EndpointRights => ({
+  scope,
+  seller: 'own',
+  buyer: 'none',
+  operator: 'none',
+});
 const forOperators = (scope: ApiScope): EndpointRights => ({
   scope,
   seller: 'none',
@@ -52,6 +58,14 @@ export const RIGHTS = {
   'GET /api/v1/conversations/:id': reading('messages:read'),
   'GET /api/v1/conversations/:id/messages': reading('messages:read'),
   'POST /api/v1/conversations/:id/read': forParties('messages:write'),
+  'GET /api/v1/conversations/:id/clock': forSellers('messages:read'),
+  'POST /api/v1/conversations/:id/no-answer-needed': forSellersAlone('messages:write'),
+  'DELETE /api/v1/conversations/:id/no-answer-needed': forSellersAlone('messages:write'),
+  'POST /api/v1/messages/:id/clock-dispute': forSellersAlone('standing:write'),
+  'POST /api/v1/messages/:id/clock-correction': forOperators('moderation:write'),
+  'GET /api/v1/clock-disputes': forOperators('moderation:read'),
+  'GET /api/v1/sellers/:seller/response-times': forSellers('standing:read'),
+  'GET /api/v1/sellers/:seller/response-times.csv': forSellers('standing:read'),
   'GET /api/v1/messages/:id': reading('messages:read'),
   'GET /api/v1/messages/:id/files/:position': reading('messages:read'),
   'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),

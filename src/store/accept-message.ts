@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import type { Pool } from 'pg';
 
 import type { MessageRecord } from '#market/message.ts';
+import { isThanksOnly } from '#market/thanks.ts';
 
 import { classifyDatabaseError } from './database-error.ts';
 import { deliveryRecords } from './delivery-rows.ts';
@@ -35,7 +36,7 @@ const GIVEN = `given as materialized (
             automatic text, state text, subject text, preview text, cut text, answers_id uuid, verdict jsonb,
             notes jsonb, authentication jsonb, dedup_key bytea, received_at timestamptz, expires_at timestamptz,
             rfc_id text, sealed_by text, body_text int[], body_html int[], quoted_text int[], sealed int[],
-            files jsonb, deliveries jsonb, events jsonb))`;
+            files jsonb, deliveries jsonb, events jsonb, is_thanks boolean))`;
 
 const octets = (piece: string): string => `substring($2::bytea from ${piece}[1] for ${piece}[2])`;
 const text = (piece: string): string => `convert_from(${octets(piece)}, 'UTF8')`;
@@ -44,7 +45,9 @@ const text = (piece: string): string => `convert_from(${octets(piece)}, 'UTF8')`
 // fails the second statement as a whole, and the caller's repeat finds the duplicate. A conversation that went away
 // meanwhile is not opened again.
 const FRESH = `fresh as materialized (
-    select g.*, g.state = 'accepted' as counts
+    select g.*, g.state = 'accepted' as counts,
+           -- For the response clock (INBOX 4): what no person wrote neither asks nor answers.
+           case when g.state = 'accepted' and g.automatic is null and not g.is_thanks then received_at end as told_at
       from given g,
            lateral (select exists (
              select from message m
@@ -67,15 +70,18 @@ const COUNTS = `
         preview         = case excluded.message_count when 0 then conversation.preview else excluded.preview end,
         message_count   = conversation.message_count + excluded.message_count,
         unread_buyer    = conversation.unread_buyer + excluded.unread_buyer,
-        unread_seller   = conversation.unread_seller + excluded.unread_seller`;
+        unread_seller   = conversation.unread_seller + excluded.unread_seller,
+        asked_at        = greatest(conversation.asked_at, excluded.asked_at),
+        answered_at     = greatest(conversation.answered_at, excluded.answered_at)`;
 
 const conversation = (which: string): string => `
     insert into conversation (marketplace_id, seller_id, id, buyer_id, order_id, subject, opened_at,
-        last_message_at, last_author, preview, message_count, unread_buyer, unread_seller)
+        last_message_at, last_author, preview, message_count, unread_buyer, unread_seller, asked_at, answered_at)
     select marketplace_id, seller_id, conversation_id, buyer_id, order_id,
            case when counts then conversation_subject else '' end, received_at, received_at, author,
            case when counts then preview else '' end, counts::int, (counts and author = 'seller')::int,
-           (counts and author = 'buyer')::int
+           (counts and author = 'buyer')::int, case author when 'buyer' then told_at end,
+           case author when 'seller' then told_at end
       from fresh where ${which}`;
 
 const CONVERSATIONS = `opened as (${conversation('is_new')}
@@ -91,10 +97,10 @@ const CONVERSATIONS = `opened as (${conversation('is_new')}
 const MESSAGES = `written as (
     insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label,
         author_address, door, state, automatic, subject, body_text, body_html, quoted_text, cut, answers_id, verdict,
-        notes, authentication, dedup_key, received_at)
+        notes, authentication, dedup_key, received_at, is_thanks)
     select marketplace_id, seller_id, f.id, buyer_id, filed.id, author, author_label, author_address, door, state,
            automatic, subject, ${text('body_text')}, ${text('body_html')}, ${text('quoted_text')}, cut, answers_id,
-           verdict, notes, authentication, dedup_key, received_at
+           verdict, notes, authentication, dedup_key, received_at, is_thanks
       from fresh f join filed using (marketplace_id, seller_id, buyer_id)
     returning id, conversation_id),
   kept as materialized (
@@ -216,7 +222,13 @@ function givenRow(record: MessageRecord, large: Octets): Record<string, unknown>
     })),
     deliveries: deliveryRecords(record.deliveries),
     events: record.events.map(({ kind, deliveryId, data }) => ({ kind, delivery_id: deliveryId, data })),
+    is_thanks: isThanks(record),
   };
+}
+
+/** Thanks need no answer; what opens a conversation is about something, whatever it says. */
+function isThanks({ author, conversation: thread, content }: MessageRecord): boolean {
+  return author === 'buyer' && !thread.isNew && content.files.length === 0 && isThanksOnly(content.text);
 }
 
 /** Octets of a record that go to the database, near enough to keep a batch small. */

@@ -6,6 +6,7 @@ import type { RelationshipKey, Side } from '#market/party.ts';
 import type { VerdictReason } from '#market/verdict.ts';
 
 import { deliveryRows } from './delivery-rows.ts';
+import { refreshClock } from './response-clock.ts';
 import type { DB } from './schema.gen.ts';
 
 /** A message as a decision finds it; kept with the decision, so that it can be undone. */
@@ -87,6 +88,7 @@ export async function acceptDecided(
     .updateTable('message')
     .set({
       state: 'accepted',
+      released_at: at,
       ...(amended === null ? {} : { subject: amended.subject, body_text: amended.text, body_html: null }),
     })
     .where('marketplace_id', '=', key.marketplaceId)
@@ -149,6 +151,7 @@ export async function restoreMessage(
     .updateTable('message')
     .set({
       state: before.state,
+      ...(before.state === 'accepted' ? {} : { released_at: null }),
       subject: before.subject,
       body_text: before.text,
       body_html: before.html,
@@ -225,6 +228,7 @@ async function recount(
          order by m.received_at desc, m.id desc limit 1) newest on true
      where (c.marketplace_id, c.seller_id, c.id)
          = (${key.marketplaceId}, ${key.sellerId}::uuid, ${conversationId}::uuid)`.execute(tx);
+  await refreshClock(tx, { marketplaceId: key.marketplaceId, sellerId: key.sellerId, conversationId });
 }
 
 async function writeEvent(

@@ -150,6 +150,39 @@ interface BuyerPreferenceChangeTable {
   language: string | null;
 }
 
+interface ClockCorrectionTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  message_id: string;
+  outcome: 'in-time' | 'excluded' | 'unchanged';
+  reason: string;
+  corrected_by: Json;
+  corrected_at: Timestamp;
+}
+
+interface ClockDisputeTable {
+  marketplace_id: string;
+  seller_id: string;
+  message_id: string;
+  reason: string;
+  disputed_by: Json;
+  disputed_at: Timestamp;
+  outcome: 'in-time' | 'excluded' | 'unchanged' | null;
+  decided_at: Timestamp | null;
+}
+
+interface ClockMarkTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  conversation_id: string;
+  marked_at: Timestamp;
+  marked_by: Json;
+  undone_at: Timestamp | null;
+  undone_by: Json | null;
+}
+
 interface ConversationTable {
   marketplace_id: string;
   seller_id: string;
@@ -166,6 +199,9 @@ interface ConversationTable {
   unread_buyer: Generated<number>;
   unread_seller: Generated<number>;
   blocked_at: Timestamp | null;
+  asked_at: Timestamp | null;
+  answered_at: Timestamp | null;
+  waiting_since: GeneratedAlways<Timestamp | null>;
 }
 
 interface DeliveryTable {
@@ -333,6 +369,8 @@ interface MessageTable {
   dedup_key: Bytes;
   received_at: Timestamp;
   read_by_recipient_at: Timestamp | null;
+  is_thanks: Generated<boolean>;
+  released_at: Timestamp | null;
   erased_at: Timestamp | null;
 }
 
@@ -600,6 +638,9 @@ export interface DB {
   buyer: BuyerTable;
   buyer_preference: BuyerPreferenceTable;
   buyer_preference_change: BuyerPreferenceChangeTable;
+  clock_correction: ClockCorrectionTable;
+  clock_dispute: ClockDisputeTable;
+  clock_mark: ClockMarkTable;
   conversation: ConversationTable;
   delivery: DeliveryTable;
   delivery_attempt: DeliveryAttemptTable;

@@ -25,6 +25,8 @@ export interface ConversationView {
   readonly messageCount: number;
   /** Of the other side's messages, those that the reader has not read. Null for the operator. */
   readonly unreadCount: number | null;
+  /** Since when the buyer waits for an answer (INBOX 4); null where nobody does, and for the buyer. */
+  readonly waitingSince: Date | null;
 }
 
 interface ConversationRow {
@@ -45,6 +47,7 @@ interface ConversationRow {
   readonly message_count: number;
   readonly unread_buyer: number;
   readonly unread_seller: number;
+  readonly waiting_since: Date | null;
   readonly sort_at: string;
 }
 
@@ -80,11 +83,19 @@ function newest(reader: Reader, where: Sql, limit: number): Sql {
        ${order}) c ${order}`;
 }
 
+interface Order {
+  readonly by: Sql;
+  readonly direction: Sql;
+}
+
+const NEWEST: Order = { by: sql`c.last_message_at`, direction: sql`desc` };
+const LONGEST_DUE: Order = { by: sql`c.due_at`, direction: sql`asc` };
+
 /**
  * SECURITY: subject, times, preview, count and author come from messages that this reader may see, not from the
  * row of the conversation, whose subject may be a refused message's.
  */
-function withDetails(reader: Reader, rows: Sql) {
+function withDetails(reader: Reader, rows: Sql, order: Order = NEWEST) {
   const side = sideOf(reader);
   const other = side === 'buyer' ? 'seller' : 'buyer';
   const ofConversation = sql`(m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
@@ -93,8 +104,8 @@ function withDetails(reader: Reader, rows: Sql) {
     select c.id, c.marketplace_id, c.order_id, seen.subject, c.seller_id, s.name as seller_name, c.buyer_id,
            b.name as buyer_name, a.local_part as alias_local, a.domain as alias_domain, seen.opened_at,
            last.received_at as last_at, last.author as last_author, last.preview, seen.message_count, c.unread_buyer,
-           c.unread_seller,
-           to_char(c.last_message_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_at
+           c.unread_seller, c.waiting_since,
+           to_char(${order.by} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_at
       from (${rows}) c
       join seller s on s.id = c.seller_id
       join buyer b on b.id = c.buyer_id
@@ -109,7 +120,7 @@ function withDetails(reader: Reader, rows: Sql) {
           from message m where ${ofConversation}) seen on true
       left join alias a on (a.marketplace_id, a.seller_id, a.buyer_id) = (c.marketplace_id, c.seller_id, c.buyer_id)
            and a.revoked_at is null and a.stands_for = ${side === null ? null : other}
-     order by c.last_message_at desc, c.id desc`;
+     order by ${order.by} ${order.direction}, c.id ${order.direction}`;
 }
 
 function toView(row: ConversationRow, reader: Reader): ConversationView {
@@ -130,6 +141,7 @@ function toView(row: ConversationRow, reader: Reader): ConversationView {
     preview: row.preview.trim(),
     messageCount: row.message_count,
     unreadCount: unreadOf(row, reader),
+    waitingSince: reader.kind === 'buyer' ? null : row.waiting_since,
   };
 }
 
@@ -149,13 +161,55 @@ export async function listConversations(
       ? sql`true`
       : sql`(c.last_message_at, c.id) < (${after.at}::timestamptz, ${after.id}::uuid)`
   } and ${orderId === null ? sql`true` : sql`c.order_id = ${orderId}`}`;
-  const { rows } = await withDetails(reader, newest(reader, where, limit + 1)).execute(db);
+  return toPage(await withDetails(reader, newest(reader, where, limit + 1)).execute(db), reader, limit);
+}
+
+function toPage(
+  { rows }: { readonly rows: readonly ConversationRow[] },
+  reader: Reader,
+  limit: number,
+): Page<ConversationView> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {
     items: shown.map((shownRow) => toView(shownRow, reader)),
     next: rows.length <= limit || last === undefined ? null : encodeCursor(last.sort_at, last.id),
   };
+}
+
+export interface WaitingFilter {
+  readonly after: TextCursor | null;
+  readonly limit: number;
+  /** Only those that have to be answered before then; null: all that wait. */
+  readonly dueBefore: Date | null;
+  /** How long an answer may take in each marketplace. */
+  readonly limits: readonly { readonly marketplaceId: string; readonly limitMs: number }[];
+}
+
+/** A seller's conversations in which the buyer waits, those first that have to be answered first (INBOX 4). */
+export async function listWaiting(
+  db: Kysely<DB>,
+  reader: Extract<Reader, { kind: 'seller' }>,
+  { after, limit, dueBefore, limits }: WaitingFilter,
+): Promise<Page<ConversationView>> {
+  // In a marketplace the order of the index is the order of what is due: the limit is one and the same.
+  const later =
+    after === null
+      ? sql`true`
+      : sql`(c.waiting_since, c.id) > (${after.at}::timestamptz - k.time, ${after.id}::uuid)`;
+  const before = dueBefore === null ? sql`true` : sql`c.waiting_since < ${dueBefore}::timestamptz - k.time`;
+  const given = JSON.stringify(
+    limits.map(({ marketplaceId, limitMs }) => ({ id: marketplaceId, time: `${limitMs} milliseconds` })),
+  );
+  const rows = sql`
+    select c.* from jsonb_to_recordset(${given}::jsonb) as k (id text, time interval)
+     cross join lateral (
+      select c.*, c.waiting_since + k.time as due_at from conversation c
+       where c.marketplace_id = k.id and ${ownRows(reader, 'c')} and c.waiting_since is not null
+         and ${later} and ${before}
+       order by c.waiting_since, c.id limit ${limit + 1}) c
+     order by c.due_at, c.id limit ${limit + 1}`;
+  return toPage(await withDetails(reader, rows, LONGEST_DUE).execute(db), reader, limit);
 }
 
 /** One conversation, or null where it isn't there or not for this reader: no difference is told. */

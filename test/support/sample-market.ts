@@ -114,6 +114,7 @@ export interface SampleMessage {
   readonly html?: string | null;
   readonly withPicture?: boolean;
   readonly minute?: number;
+  readonly automatic?: MessageRecord['automatic'];
   /** False: kept in the message centre, nothing goes out. */
   readonly mailed?: boolean;
 }
@@ -169,7 +170,7 @@ export async function writeMessage({ pool }: Database, message: SampleMessage): 
     authorAddress: author === 'buyer' ? buyer.address : seller.address,
     door: 'mail',
     state,
-    automatic: null,
+    automatic: message.automatic ?? null,
     subject: message.subject ?? 'Subject',
     content: contentOf(message),
     answersId: null,
