@@ -196,6 +196,7 @@ async function measureAccepting(
           }),
         // A buyer's message: the guidelines aren't asked.
         askGuidelines: () => Promise.reject(new Error('a buyer is not judged')),
+        waitingRules: () => ({ inspectsFiles: true, heldHours: 72 }),
         claimNotice: () => Promise.resolve(true),
         accept: (record) => {
           records.push(record);

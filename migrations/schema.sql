@@ -422,6 +422,29 @@ create table feed_result (
   constraint feed_result_result_check CHECK (result = ANY (ARRAY['taken'::text, 'unchanged'::text, 'refused'::text]))
 );
 
+create table file_facts (
+  sha256 bytea not null,
+  reader integer not null,
+  facts text not null,
+  kept_at timestamp with time zone not null,
+  constraint file_facts_pkey PRIMARY KEY (sha256)
+);
+
+create table file_inspection (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  message_id uuid not null,
+  in_reply_to text[] not null,
+  refers_to text[] not null,
+  attempt_count integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  lease_token uuid,
+  created_at timestamp with time zone not null,
+  constraint file_inspection_pkey PRIMARY KEY (marketplace_id, seller_id, message_id)
+);
+CREATE UNIQUE INDEX file_inspection_by_message ON public.file_inspection USING btree (message_id);
+CREATE INDEX file_inspection_due ON public.file_inspection USING btree (next_attempt_at);
+
 create table mail_domain (
   domain text not null,
   marketplace_id text not null,
@@ -488,6 +511,7 @@ create table message (
   read_by_recipient_at timestamp with time zone,
   is_thanks boolean default false not null,
   released_at timestamp with time zone,
+  held_until timestamp with time zone,
   erased_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint message_author_check CHECK (author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text])),
@@ -498,6 +522,7 @@ create table message (
 );
 CREATE UNIQUE INDEX message_by_id ON public.message USING btree (id);
 CREATE INDEX message_held ON public.message USING btree (received_at, id) WHERE (state = 'held'::text);
+CREATE INDEX message_held_until ON public.message USING btree (held_until) WHERE (state = 'held'::text);
 CREATE INDEX message_of_conversation ON public.message USING btree (marketplace_id, seller_id, conversation_id, received_at, id);
 CREATE UNIQUE INDEX message_once ON public.message USING btree (marketplace_id, seller_id, buyer_id, dedup_key);
 CREATE INDEX message_solicitation ON public.message USING btree (marketplace_id, seller_id, buyer_id, conversation_id) WHERE ((author = 'seller'::text) AND (state = 'accepted'::text) AND (((verdict -> 'guidelines'::text) ->> 'solicits'::text) = 'true'::text));
@@ -514,6 +539,7 @@ create table message_file (
   bytes bytea not null,
   constraint message_file_pkey PRIMARY KEY (marketplace_id, seller_id, message_id, "position")
 );
+CREATE INDEX message_file_by_content ON public.message_file USING btree (sha256);
 
 create table message_source (
   marketplace_id text not null,
@@ -660,6 +686,7 @@ create table review (
   undo_until timestamp with time zone,
   note text,
   before jsonb,
+  reminded_at timestamp with time zone,
   constraint review_pkey PRIMARY KEY (id),
   constraint review_about_check CHECK (about = ANY (ARRAY['buyer'::text, 'seller'::text])),
   constraint review_check CHECK ((state = 'decided'::text) = (decision IS NOT NULL)),
@@ -846,6 +873,7 @@ alter table enforcement_step add constraint enforcement_step_marketplace_id_fkey
 alter table enforcement_step add constraint enforcement_step_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed add constraint feed_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed_result add constraint feed_result_seller_id_feed_id_fkey FOREIGN KEY (seller_id, feed_id) REFERENCES feed(seller_id, id);
+alter table file_inspection add constraint file_inspection_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table mail_domain add constraint mail_domain_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);

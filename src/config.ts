@@ -73,6 +73,8 @@ export interface Config {
   readonly delivers: boolean;
   /** How long a delivery stays with a worker that died before another one takes it. */
   readonly leaseMs: number;
+  /** Threads that look into the files of sellers' messages; each takes 100 to 200 MB once it has read letters. */
+  readonly fileThreads: number;
   readonly secret: SecretSource;
   readonly limits: {
     /** Of one message on the wire: what SIZE announces (RFC 1870). */
@@ -206,6 +208,7 @@ const settings = z.object({
     .default([]),
   PARLEY_ALLOW_INSIDE_DELIVERY: flag.default(false),
   PARLEY_DELIVER: flag.default(true),
+  PARLEY_FILE_THREADS: wholeNumber(1, 16).default(1),
   PARLEY_LEASE_SECONDS: wholeNumber(1, 3600).default(60),
   PARLEY_SECRET: text.optional(),
   PARLEY_SECRET_FILE: path.optional(),
@@ -281,6 +284,7 @@ function configOf(values: Settings): Config {
     allowInsideDelivery: values.PARLEY_ALLOW_INSIDE_DELIVERY,
     delivers: values.PARLEY_DELIVER,
     leaseMs: values.PARLEY_LEASE_SECONDS * 1000,
+    fileThreads: values.PARLEY_FILE_THREADS,
     secret: secretSource(values),
     limits: {
       messageBytes: values.PARLEY_MAX_MESSAGE_BYTES,

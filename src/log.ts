@@ -16,6 +16,8 @@ export const LOG_EVENTS = [
   'worker.restarted',
   'worker.timed-out',
   'file.unread',
+  'inspection.failed',
+  'inspection.settled',
   'delivery.pass-failed',
   'delivery.settled',
   'http.request-failed',

@@ -1,13 +1,15 @@
 import type { Kysely } from 'kysely';
 import type { Pool } from 'pg';
 
-import type { DeliveryWorkerPorts } from '#flow/delivery-worker.ts';
-import { DEFAULT_WORKER_LIMITS, DeliveryWorker } from '#flow/delivery-worker.ts';
 import { deliver } from '#flow/deliver.ts';
+import type { FileInspector } from '#files/file-inspector.ts';
 import type { Count } from '#flow/door-tally.ts';
 import { DoorTally } from '#flow/door-tally.ts';
 import { Gather } from '#flow/gather.ts';
 import { GuessLimit } from '#flow/guess-limit.ts';
+import type { InspectPorts } from '#flow/inspect-files.ts';
+import { inspectFiles } from '#flow/inspect-files.ts';
+import { DELIVERY_LIMITS, LeaseWorker } from '#flow/lease-worker.ts';
 import { MailDomains } from '#flow/mail-domains.ts';
 import { notePending } from '#flow/note-pending.ts';
 import type { AskGuidelines } from '#flow/guidelines.ts';
@@ -28,9 +30,12 @@ import { createSmtpServer } from '#smtp/server/smtp-server.ts';
 import type { Log } from '#src/log.ts';
 import type { AcceptOutcome } from '#store/accept-message.ts';
 import { acceptMessage, acceptMessages, recordOctets } from '#store/accept-message.ts';
+import type { ClaimedDelivery } from '#store/claim-deliveries.ts';
 import { claimDeliveries, renewLease } from '#store/claim-deliveries.ts';
 import type { AliasName, AliasTarget } from '#store/find-alias.ts';
 import { findAliases } from '#store/find-alias.ts';
+import type { ClaimedInspection } from '#store/inspection.ts';
+import { claimInspections, renewInspections, requireFileBytes, settleInspection } from '#store/inspection.ts';
 import { loadThread } from '#store/load-thread.ts';
 import { listMailDomains } from '#store/mail-domain.ts';
 import { claimDailyNotice } from '#store/notice-sent.ts';
@@ -54,6 +59,11 @@ export interface RelayOptions {
   readonly reader: MailReader;
   readonly writer: MailWriter;
   readonly askGuidelines: AskGuidelines;
+  readonly waitingRules: SubmitPorts['waitingRules'];
+  /** Looks into the files of sellers' messages. */
+  readonly inspector: Pick<FileInspector, 'inspect'>;
+  /** Messages whose files are looked into at a time. */
+  readonly inspectionsAtATime: number;
   /** Where people reach the pages, for links in notices; null: notices hold none. */
   readonly publicUrl: string | null;
   /** How many messages wait to be read; over its limit the door says "later". */
@@ -93,17 +103,25 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   );
   const settling = new SettleTogether((settlements) => settleDeliveries(options.pool, settlements));
   const worker = createWorker(options, transport, settling);
+  const inspecting = createInspectionWorker(options, () => worker.wake());
   const wake = options.delivers ? (): void => worker.wake() : (): void => undefined;
+  const wakeAll = (): void => {
+    wake();
+    if (options.delivers) inspecting.wake();
+  };
   const watch = new StorageWatch(options.clock);
   const tally = new DoorTally();
   const pressure = (): 'busy' | 'storage' | null => {
     if (watch.isDown()) return 'storage';
     return options.backlog() > MOST_WAITING ? 'busy' : null;
   };
-  const door = withStorageReplies(createDoor(options, wake, pressure), watch, options.log);
+  const door = withStorageReplies(createDoor(options, wakeAll, pressure), watch, options.log);
   const server = createSmtpServer(options.smtp, tally.watch(door), options.log);
   const { port } = await server.listen(options.listen.port, options.listen.host);
-  if (options.delivers) worker.start();
+  if (options.delivers) {
+    worker.start();
+    inspecting.start();
+  }
   return {
     mailPort: port,
     wake,
@@ -113,7 +131,7 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
       await server.stop(STOP_WITHIN_MS);
       settling.giveUp();
       // Together: what is on its way ends within the transport's own patience, not with the slowest remote.
-      await Promise.all([worker.stop(), transport.close()]);
+      await Promise.all([inspecting.stop(), worker.stop(), transport.close()]);
     },
   };
 }
@@ -122,7 +140,7 @@ function createWorker(
   options: RelayOptions,
   transport: SmtpTransport,
   settling: SettleTogether,
-): DeliveryWorker {
+): LeaseWorker<ClaimedDelivery> {
   const { pool, clock, ids, log, writer } = options;
   const signingKey = createSigningKeys(pool, sealingKeys(options.secrets), () => clock.now());
   const ports = {
@@ -136,15 +154,69 @@ function createWorker(
     tokenKey: currentTokenKey(options.secrets),
     settle: (settlement: DeliverySettlement) => settling.settle(settlement),
   };
-  const workerPorts: DeliveryWorkerPorts = {
+  return new LeaseWorker<ClaimedDelivery>(
+    {
+      clock,
+      ids,
+      log,
+      failed: 'delivery.pass-failed',
+      claim: (now, limit, lease) => claimDeliveries(pool, now, limit, lease),
+      renew: (lease, deliveries) => renewLease(pool, lease, deliveries),
+      work: (delivery, lease) => deliver(delivery, lease, ports),
+    },
+    { ...DELIVERY_LIMITS, leaseMs: options.leaseMs },
+  );
+}
+
+/** What looks into the files of messages that wait for it; `wake`: something may leave. */
+function createInspectionWorker(options: RelayOptions, wake: () => void): LeaseWorker<ClaimedInspection> {
+  const { db, pool, clock, ids, log, inspector } = options;
+  const ports: InspectPorts = {
+    ...judgingPorts(options),
     clock,
-    ids,
     log,
-    claim: (now, limit, lease) => claimDeliveries(pool, now, limit, lease),
-    renew: (lease, deliveries) => renewLease(pool, lease, deliveries),
-    deliver: (delivery, lease) => deliver(delivery, lease, ports),
+    inspectFile: async (inspection, { part, index, file }) => {
+      const { sha256, position } = file;
+      const read = (): Promise<Uint8Array> => requireFileBytes(pool, inspection, position);
+      const [facts] = await inspector.inspect([{ part, index, sha256, read }]);
+      if (facts === undefined) throw new Error('one file has one answer');
+      return facts;
+    },
+    settle: (settlement) => settleInspection(db, settlement),
   };
-  return new DeliveryWorker(workerPorts, { ...DEFAULT_WORKER_LIMITS, leaseMs: options.leaseMs });
+  return new LeaseWorker<ClaimedInspection>(
+    {
+      clock,
+      ids,
+      log,
+      failed: 'inspection.failed',
+      claim: (now, limit, lease) => claimInspections(pool, now, limit, lease),
+      renew: (lease, inspections) => renewInspections(pool, lease, inspections),
+      work: async (inspection, lease) => {
+        await inspectFiles(inspection, lease, ports);
+        wake();
+      },
+    },
+    { ...DELIVERY_LIMITS, concurrency: options.inspectionsAtATime, leaseMs: options.leaseMs },
+  );
+}
+
+/** What judging a message takes, at the door and once its files were looked into. */
+function judgingPorts(
+  options: RelayOptions,
+): Pick<SubmitPorts, 'ids' | 'loadThread' | 'askGuidelines' | 'waitingRules' | 'claimNotice'> {
+  const { db, pool, ids, askGuidelines, waitingRules } = options;
+  return {
+    ids,
+    loadThread: ({ relationship, author, receivedAt }, marks) =>
+      loadThread(pool, relationship.key, author, marks, {
+        burstSince: new Date(receivedAt.getTime() - BURST_WINDOW_MS),
+        absenceSince: new Date(receivedAt.getTime() - ABSENCE_WINDOW_MS),
+      }),
+    askGuidelines,
+    waitingRules: (marketplace) => waitingRules(marketplace),
+    claimNotice: (address, kind, at) => claimDailyNotice(db, address.toLowerCase(), kind, at),
+  };
 }
 
 function createDoor(
@@ -196,16 +268,9 @@ function createSubmit(
   const keys = sealingKeys(options.secrets);
   const accepting = gatherMessages(pool);
   const ports: SubmitPorts = {
-    ids,
+    ...judgingPorts(options),
     seal: (raw, { marketplaceId, sellerId }, messageId) =>
       seal(keys, raw, ['message_source', marketplaceId, sellerId, messageId], (length) => ids.random(length)),
-    loadThread: ({ relationship, author, receivedAt }, marks) =>
-      loadThread(pool, relationship.key, author, marks, {
-        burstSince: new Date(receivedAt.getTime() - BURST_WINDOW_MS),
-        absenceSince: new Date(receivedAt.getTime() - ABSENCE_WINDOW_MS),
-      }),
-    askGuidelines: options.askGuidelines,
-    claimNotice: (address, kind, at) => claimDailyNotice(options.db, address.toLowerCase(), kind, at),
     accept: (record) => accepting.add(record),
   };
   return async (submission) => {

@@ -1,9 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
+import { openFileInspector } from '#files/file-inspector.ts';
+import type { FileInspector } from '#files/file-inspector.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import { RetentionWorker } from '#flow/retain.ts';
+import type { WaitingRules } from '#flow/submit.ts';
 import { createJudgingWorkers } from '#judging/judging-workers.ts';
 import type { JudgingWorkers } from '#judging/judging-workers.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import type { PackRules } from '#packs/read-ruleset.ts';
 import { loadRules } from '#packs/read-ruleset.ts';
 import type { Routes } from '#smtp/client/route.ts';
 import { cachingDns } from '#smtp/dns-cache.ts';
@@ -20,6 +25,7 @@ import type { Relay, RelayOptions } from '#src/relay.ts';
 import { startRelay } from '#src/relay.ts';
 import type { Database } from '#store/connect.ts';
 import { connect } from '#store/connect.ts';
+import { findFileFacts, forgetFileFacts, keepFileFacts } from '#store/file-facts.ts';
 import { startEmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
 import { migrate } from '#store/migrate.ts';
 import { eraseStragglers } from '#store/erase-buyer.ts';
@@ -134,7 +140,9 @@ export interface MailServer {
 export async function startMail(surroundings: Surroundings, store: Store): Promise<MailServer> {
   const { config, clock, log } = surroundings;
   const { dns, settings } = await dnsOf(config, clock);
-  const judging = createJudgingWorkers({ packs: loadRules(config.packsFolder), clock, log });
+  const packs = loadRules(config.packsFolder);
+  const judging = createJudgingWorkers({ packs, clock, log });
+  const inspector = openInspector(surroundings, store);
   const workers = createMailWorkers({
     size: WORKERS,
     dns: settings,
@@ -144,11 +152,16 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     log,
   });
   const retention = createRetention(surroundings, store);
+  const closeThreads = async (): Promise<void> => {
+    await Promise.all([workers.close(), judging.close(), inspector.close()]);
+  };
   let relay: Relay;
   try {
-    relay = await startRelay(await relayOptions(surroundings, store, dns, { workers, judging }));
+    relay = await startRelay(
+      await relayOptions(surroundings, store, dns, { workers, judging, inspector, packs }),
+    );
   } catch (error) {
-    await Promise.all([workers.close(), judging.close()]);
+    await closeThreads();
     throw error;
   }
   if (config.delivers) retention.start();
@@ -159,7 +172,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     judging,
     stop: () =>
       (stopped ??= relay.stop().then(async () => {
-        await Promise.all([workers.close(), judging.close(), retention.stop()]);
+        await Promise.all([closeThreads(), retention.stop()]);
       })),
   };
 }
@@ -170,6 +183,7 @@ function createRetention({ clock, log }: Surroundings, { db }: Store): Retention
     log,
     removeOldOriginals: (now, limit) => removeOldOriginals(db, now, limit),
     eraseStragglers: (now) => eraseStragglers(db, now),
+    forgetFileFacts: (now) => forgetFileFacts(db, now),
   });
 }
 
@@ -179,11 +193,41 @@ function publicUrlOf({ http }: Config): string | null {
   return `http://${http.host.includes(':') ? `[${http.host}]` : http.host}:${http.port}`;
 }
 
+/** Starts no thread before the first file comes; what was found out is kept in the database. */
+function openInspector({ config, clock, log }: Surroundings, { pool }: Store): FileInspector {
+  return openFileInspector({
+    threads: config.fileThreads,
+    clock,
+    log,
+    memory: {
+      find: (sha256, reader) => findFileFacts(pool, sha256, reader),
+      keep: (sha256, reader, facts) => keepFileFacts(pool, sha256, { reader, facts, at: clock.now() }),
+    },
+  });
+}
+
+interface Threads extends Pick<MailServer, 'workers' | 'judging'> {
+  readonly inspector: FileInspector;
+  readonly packs: ReadonlyMap<string, PackRules>;
+}
+
+/** What the packs say of messages that wait. A pack that went away makes the door say "later". */
+export function waitingRulesOf(
+  packsFolder: string,
+  packs: ReadonlyMap<string, PackRules>,
+): (marketplace: { readonly id: string; readonly pack: string }) => WaitingRules {
+  const enforcement = requireEnforcement(packsFolder);
+  return (marketplace) => ({
+    inspectsFiles: packs.get(marketplace.pack)?.inspectsFiles ?? true,
+    heldHours: enforcementFor(enforcement, marketplace).heldHours,
+  });
+}
+
 async function relayOptions(
   { config, clock, ids, log }: Surroundings,
   store: Store,
   dns: Dns,
-  { workers, judging }: Pick<MailServer, 'workers' | 'judging'>,
+  { workers, judging, inspector, packs }: Threads,
 ): Promise<RelayOptions> {
   return {
     ...store,
@@ -194,6 +238,10 @@ async function relayOptions(
     reader: workers.reader,
     writer: workers.writer,
     askGuidelines: judging.ask,
+    waitingRules: waitingRulesOf(config.packsFolder, packs),
+    inspector,
+    // One more than threads: while one message's facts are judged and written, another's file is read.
+    inspectionsAtATime: config.fileThreads + 1,
     publicUrl: publicUrlOf(config),
     backlog: () => workers.waiting + judging.waiting,
     routes: routesOf(config),

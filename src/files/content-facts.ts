@@ -22,3 +22,24 @@ export interface PictureLook {
 export function unreadFacts(unread: UnreadReason, sniffedType: string | null = null): ContentFacts {
   return { sniffedType, frames: null, width: null, texts: [], look: null, nudity: null, unread };
 }
+
+/** Raised with every change of what is read from a file: what an older release found out is found out anew. */
+export const FACTS_READER = 1;
+
+/** Facts as text, for what keeps them. */
+export function factsAsText({ look, ...facts }: ContentFacts): string {
+  const hashes = look === null ? null : { across: String(look.across), down: String(look.down) };
+  return JSON.stringify({ ...facts, look: hashes });
+}
+
+/** Text of `factsAsText` as facts again. */
+export function factsFromText(text: string): ContentFacts {
+  const facts = JSON.parse(text) as Omit<ContentFacts, 'look'> & {
+    readonly look: { readonly across: string; readonly down: string } | null;
+  };
+  const { look } = facts;
+  return {
+    ...facts,
+    look: look === null ? null : { across: BigInt(look.across), down: BigInt(look.down) },
+  };
+}

@@ -5,7 +5,7 @@ import type { Log } from '#src/log.ts';
 import { PoolBusy, WorkerPool } from '#workers/worker-pool.ts';
 import type { PoolOutcome } from '#workers/worker-pool.ts';
 import type { ContentFacts } from './content-facts.ts';
-import { unreadFacts } from './content-facts.ts';
+import { FACTS_READER, factsAsText, factsFromText, unreadFacts } from './content-facts.ts';
 import { FactsCache } from './facts-cache.ts';
 import type { FileJob, FileReading, LettersReading, PicturesInside } from './file-jobs.ts';
 import type { GreyPicture } from './picture-look.ts';
@@ -16,6 +16,21 @@ export interface FileToInspect {
   readonly part: 'attachment' | 'image';
   readonly index: number;
   readonly bytes: Uint8Array;
+}
+
+/** The same of a file that is stored with its hash: it is read only where nothing is known of its content. */
+export interface StoredFile {
+  readonly part: 'attachment' | 'image';
+  readonly index: number;
+  readonly sha256: Uint8Array;
+  read(): Promise<Uint8Array>;
+}
+
+/** Facts that outlive the process, as text, by the hash of the file's content. */
+export interface FactsMemory {
+  /** Null where nothing is known, or by another version of the reader. */
+  find(sha256: Uint8Array, reader: number): Promise<string | null>;
+  keep(sha256: Uint8Array, reader: number, facts: string): Promise<void>;
 }
 
 interface FileLimits {
@@ -45,6 +60,7 @@ export interface FileInspectorOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly limits?: Partial<FileLimits>;
+  readonly memory?: FactsMemory;
 }
 
 export interface FileInspector {
@@ -52,10 +68,20 @@ export interface FileInspector {
    * Finds out about a message's files, in parallel, for `lint`. `listing`: the pictures of the order's items, as
    * the marketplace shows them. Never rejects for what is in a file: what can't be read says so in `unread`.
    */
-  inspect(files: readonly FileToInspect[], listing?: readonly Uint8Array[]): Promise<readonly FileFacts[]>;
+  inspect(
+    files: readonly (FileToInspect | StoredFile)[],
+    listing?: readonly Uint8Array[],
+  ): Promise<readonly FileFacts[]>;
   /** Ends the threads. Without it they keep the process alive, once a file was inspected. */
   close(): Promise<void>;
 }
+
+type Content = Pick<StoredFile, 'sha256' | 'read'>;
+
+const contentOf = (bytes: Uint8Array): Content => ({
+  sha256: createHash('sha256').update(bytes).digest(),
+  read: () => Promise.resolve(bytes),
+});
 
 class ThreadedInspector implements FileInspector {
   readonly #options: FileInspectorOptions;
@@ -72,12 +98,12 @@ class ThreadedInspector implements FileInspector {
   }
 
   async inspect(
-    files: readonly FileToInspect[],
+    files: readonly (FileToInspect | StoredFile)[],
     listing: readonly Uint8Array[] = [],
   ): Promise<readonly FileFacts[]> {
     const [facts, shown] = await Promise.all([
-      Promise.all(files.map(({ bytes }) => this.#factsOf(bytes))),
-      Promise.all(listing.map((bytes) => this.#factsOf(bytes))),
+      Promise.all(files.map((file) => this.#factsOf('sha256' in file ? file : contentOf(file.bytes)))),
+      Promise.all(listing.map((bytes) => this.#factsOf(contentOf(bytes)))),
     ]);
     return files.map(({ part, index }, at) => {
       const { look, ...content } = facts[at] ?? unreadFacts('unknown');
@@ -93,19 +119,30 @@ class ThreadedInspector implements FileInspector {
     await this.#pool?.close();
   }
 
-  #factsOf(bytes: Uint8Array): Promise<ContentFacts> {
-    if (bytes.length > this.#limits.maxBytes) return Promise.resolve(unreadFacts('too-large'));
-    const hash = createHash('sha256').update(bytes).digest('base64');
+  #factsOf(content: Content): Promise<ContentFacts> {
+    const hash = Buffer.from(content.sha256).toString('base64');
     const known = this.#cache.get(hash);
     if (known !== null) return Promise.resolve(known);
     const running = this.#running.get(hash);
     if (running !== undefined) return running;
-    const reading = this.#read(bytes, hash).finally(() => this.#running.delete(hash));
-    this.#running.set(hash, reading);
-    return reading;
+    const finding = this.#find(content, hash).finally(() => this.#running.delete(hash));
+    this.#running.set(hash, finding);
+    return finding;
   }
 
-  async #read(bytes: Uint8Array, hash: string): Promise<ContentFacts> {
+  async #find({ sha256, read }: Content, hash: string): Promise<ContentFacts> {
+    const { memory } = this.#options;
+    const remembered = await memory?.find(sha256, FACTS_READER);
+    const facts = remembered == null ? await this.#read(await read()) : factsFromText(remembered);
+    // What the machine had no time for may go better next time.
+    if (facts.unread === 'too-slow') return facts;
+    this.#cache.put(hash, facts);
+    if (remembered == null) await memory?.keep(sha256, FACTS_READER, factsAsText(facts));
+    return facts;
+  }
+
+  async #read(bytes: Uint8Array): Promise<ContentFacts> {
+    if (bytes.length > this.#limits.maxBytes) return unreadFacts('too-large');
     const read = await this.#run<FileReading>({ kind: 'read', bytes });
     if (typeof read === 'string') return unreadFacts(read);
     const inside = await this.#readInside(bytes, read);
@@ -118,10 +155,7 @@ class ThreadedInspector implements FileInspector {
       if (typeof letters === 'string') unread ??= letters;
       else if (letters !== null) texts.push(letters);
     }
-    const facts: ContentFacts = { ...read.facts, texts, unread };
-    // What the machine had no time for may go better next time.
-    if (unread !== 'too-slow') this.#cache.put(hash, facts);
-    return facts;
+    return { ...read.facts, texts, unread };
   }
 
   async #readInside(

@@ -66,6 +66,7 @@ function noticeText(notice: Notice, { marketplace }: Relationship, publicUrl: st
     reasons.join('\n'),
     ...(notice.findings ?? []).map((finding, index) => findingText(language, finding, index + 1, publicUrl)),
     notice.kind === 'refused' ? say(language, 'notice.refused.outro') : '',
+    notice.kind === 'held' && 'until' in values ? say(language, 'notice.held.until', values) : '',
     about.join('\n'),
     say(language, 'notice.sign-off', { market: marketplace.name }),
   ];
@@ -81,9 +82,13 @@ function findingText(
 ): string {
   const { rule, quotes } = finding;
   const guideline = sayGuideline(language, rule);
-  const places = quotes.map(({ part, quote }) =>
-    say(language, `notice.finding.${part}`, { quote: quote.replaceAll(/\s+/gu, ' ').trim() }),
-  );
+  const places = quotes.map(({ part, quote, file }) => {
+    const words = quote.replaceAll(/\s+/gu, ' ').trim();
+    if (file === undefined) return say(language, `notice.finding.${part}`, { quote: words });
+    return words === ''
+      ? say(language, 'notice.finding.whole-file', { file })
+      : say(language, 'notice.finding.named-file', { quote: words, file });
+  });
   const lines = [
     sayFinding(language, finding) ?? guideline?.name ?? rule,
     ...places,

@@ -1,6 +1,7 @@
-import type { AuthoredContent } from '#mail/authored-content.ts';
+import type { AuthoredContent, CleanFile } from '#mail/authored-content.ts';
 import type { Filing } from '#market/conversation.ts';
 import type { Verdict } from '#market/verdict.ts';
+import type { FileFacts } from '#policy/files.ts';
 import type { JudgeRequest, MessageJudgement } from '#policy/judge-message.ts';
 import type { Context, Message } from '#policy/message.ts';
 import type { ThreadFacts } from '#store/load-thread.ts';
@@ -22,12 +23,14 @@ export type AskGuidelines = (request: GuidelineRequest) => Promise<GuidelineAnsw
 
 /**
  * What the engine is asked about a message; null where the guidelines don't hold: for buyers, and for what no person
- * wrote (requirements section 5). Judged is new text alone: quote and signature are off (12.1).
+ * wrote (requirements section 5). Judged is new text alone: quote and signature are off (12.1). `files`: what was found
+ * out about its files, in the order in which `filePlaces` lists them.
  */
 export function guidelineRequest(
   submission: Submission,
   filing: Filing,
   thread: ThreadFacts,
+  files: readonly FileFacts[],
 ): GuidelineRequest | null {
   const { author, automatic, content, relationship } = submission;
   if (author !== 'seller' || automatic !== null) return null;
@@ -36,11 +39,24 @@ export function guidelineRequest(
     message: messageOf(submission.subject, content),
     textOfHtml: content.html === null ? null : content.text,
     context: contextOf(submission, filing, thread),
-    files: [],
+    files,
   };
 }
 
-/** A message's own words and files as the engine takes them: what the HTML shows is a picture, the rest is attached. */
+/** Where the engine finds each of a message's files: what the HTML shows is a picture, the rest is attached. */
+export function filePlaces<File extends Pick<CleanFile, 'contentId'>>(
+  files: readonly File[],
+): readonly { readonly part: 'attachment' | 'image'; readonly index: number; readonly file: File }[] {
+  const next = { attachment: 0, image: 0 };
+  return files.map((file) => {
+    const part = file.contentId === null ? 'attachment' : 'image';
+    const index = next[part];
+    next[part] += 1;
+    return { part, index, file };
+  });
+}
+
+/** A message's own words and files as the engine takes them. */
 export function messageOf(subject: string, { text, html, files }: AuthoredContent): Message {
   const shown = files.filter(({ contentId }) => contentId !== null);
   return {

@@ -40,6 +40,8 @@ const rules: EnforcementRules = {
   objectionDays: 184,
   undoMinutes: 5,
   claimMinutes: 15,
+  heldHours: 72,
+  heldReminderHours: 12,
   terms: 'Nutzungsbedingungen',
   redress: { mediators: ['Mediator M'], disputeBodies: 'https://bodies.example', court: 'Amtsgericht' },
 };

@@ -1,8 +1,11 @@
-import type { ContentNoteCode } from '#mail/authored-content.ts';
-import type { Notice, NoticeFinding } from '#market/message.ts';
+import { isDeepStrictEqual } from 'node:util';
+
+import type { CleanFile, ContentNoteCode } from '#mail/authored-content.ts';
+import type { Notice, NoticeFinding, NoticeQuote } from '#market/message.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { JudgedFinding, Verdict } from '#market/verdict.ts';
 
+import { filePlaces } from './guidelines.ts';
 import type { Submission } from './submission.ts';
 
 /** Changes that the author has to know of: what they wrote isn't what arrived. The rest is in the message centre. */
@@ -21,11 +24,15 @@ const BY_MAIL_PROGRAMS: ReadonlySet<string> = new Set([
 const MOST_FINDINGS = 20;
 const MOST_QUOTES = 5;
 
-/** A refused message always gets its own notice (relay paper, section 13). Null where nothing was refused. */
+/**
+ * A refused message always gets its own notice (relay paper, section 13), and one that waits for a person one that
+ * says until when. Null where nothing was refused.
+ */
 export function refusalNotice(
   submission: Submission,
   verdict: Verdict,
   orderId: string | null,
+  heldUntil: Date | null,
 ): Notice | null {
   const { kind } = verdict;
   if (kind !== 'refuse' && kind !== 'hold') return null;
@@ -34,8 +41,12 @@ export function refusalNotice(
     kind: kind === 'refuse' ? 'refused' : 'held',
     reasons: verdict.reasons.map(({ code, detail }) => ({ code: `refusal.${code}`, detail })),
     // What a refused message has of both kinds is named together: its author mends it once.
-    findings: noticeFindings(verdict, kind === 'refuse' ? ['refuse', 'hold'] : ['hold']),
-    values: {},
+    findings: noticeFindings(
+      verdict,
+      kind === 'refuse' ? ['refuse', 'hold'] : ['hold'],
+      submission.content.files,
+    ),
+    values: heldUntil === null ? {} : { until: heldUntil.toISOString() },
   };
 }
 
@@ -49,7 +60,7 @@ export function changeNotice(
   orderId: string | null,
 ): Notice | null {
   const told = submission.content.notes.filter(({ code }) => TOLD_BY_MAIL.has(code));
-  const findings = noticeFindings(verdict, ['amend']);
+  const findings = noticeFindings(verdict, ['amend'], submission.content.files);
   if (told.length === 0 && findings.length === 0) return null;
   return {
     ...about(submission, orderId),
@@ -68,30 +79,44 @@ export function isWorthANotice({ guidelines }: Verdict): boolean {
   );
 }
 
-/** The findings that came to one of `effects`, places of the same kind together. */
+/** The findings that came to one of `effects`, places of the same kind together; `files`: those of the message. */
 export function noticeFindings(
   { guidelines }: Verdict,
   effects: readonly JudgedFinding['effect'][],
+  files: readonly Pick<CleanFile, 'name' | 'contentId'>[],
 ): readonly NoticeFinding[] {
+  const places = filePlaces(files);
+  const nameOf: NameOfFile = ({ part, index }) =>
+    places.find((place) => place.part === part && place.index === index)?.file.name;
   const kinds = new Map<string, NoticeFinding>();
   for (const finding of guidelines?.findings ?? []) {
     if (!effects.includes(finding.effect)) continue;
     const { rule, messageId, data } = finding;
     const key = JSON.stringify([rule, messageId, data]);
     const quotes = [...(kinds.get(key)?.quotes ?? [])];
-    const { quote } = finding;
-    const part = placeOf(finding);
-    const isNew = !quotes.some((other) => other.quote === quote && other.part === part);
-    if (quote.trim() !== '' && isNew && quotes.length < MOST_QUOTES) quotes.push({ part, quote });
+    for (const place of quotesOf(finding, nameOf)) {
+      const isNew = !quotes.some((other) => isDeepStrictEqual(other, place));
+      if (isNew && quotes.length < MOST_QUOTES) quotes.push(place);
+    }
     kinds.set(key, { rule, messageId, data, quotes });
   }
   return [...kinds.values()].slice(0, MOST_FINDINGS);
 }
 
-function placeOf({ where }: JudgedFinding): NoticeFinding['quotes'][number]['part'] {
-  const part = where[0]?.part;
-  if (part === 'attachment' || part === 'image') return 'file';
-  return part === 'subject' ? 'subject' : 'text';
+type NameOfFile = (place: JudgedFinding['where'][number]) => string | undefined;
+
+/** The words at the first place, and every file that is named; a file's words are what was read in it. */
+function quotesOf({ where, quote }: JudgedFinding, nameOf: NameOfFile): readonly NoticeQuote[] {
+  const quotes: NoticeQuote[] = [];
+  for (const [at, place] of where.entries()) {
+    const words = at === 0 && quote.trim() !== '' ? quote : '';
+    if (place.part === 'attachment' || place.part === 'image') {
+      const file = nameOf(place);
+      if (file !== undefined) quotes.push({ part: 'file', quote: words, file });
+    } else if (words !== '')
+      quotes.push({ part: place.part === 'subject' ? 'subject' : 'text', quote: words });
+  }
+  return quotes;
 }
 
 export function languageOf({ seller, buyer }: Relationship, side: Submission['author']): string {

@@ -9,6 +9,8 @@ export interface RetentionPorts {
   removeOldOriginals(now: Date, limit: number): Promise<number>;
   /** Erases once more what arrived while a buyer was being erased. */
   eraseStragglers(now: Date): Promise<void>;
+  /** Forgets what files said that no message holds any more. */
+  forgetFileFacts(now: Date): Promise<void>;
 }
 
 const PASS_EVERY_MS = 3_600_000;
@@ -58,6 +60,7 @@ export class RetentionWorker {
       while (removed === AT_ONCE && !this.#stopped)
         removed = await ports.removeOldOriginals(ports.clock.now(), AT_ONCE);
       await ports.eraseStragglers(ports.clock.now());
+      await ports.forgetFileFacts(ports.clock.now());
     } catch (error) {
       ports.log.error('retention.pass-failed', error);
     }

@@ -13,7 +13,9 @@ import { PERMIT } from '#market/verdict.ts';
 import type { AcceptOutcome } from '#store/accept-message.ts';
 import type { ThreadFacts, ThreadMarks } from '#store/load-thread.ts';
 
-import type { AskGuidelines } from './guidelines.ts';
+import type { FileFacts } from '#policy/files.ts';
+
+import type { AskGuidelines, GuidelineAnswer } from './guidelines.ts';
 import { guidelineRequest, withAmendments } from './guidelines.ts';
 import { judge } from './judge.ts';
 import { changeNotice, isWorthANotice, refusalNotice } from './notices.ts';
@@ -28,9 +30,18 @@ export interface SubmitPorts {
   loadThread(submission: Submission, marks: ThreadMarks): Promise<ThreadFacts>;
   /** The communication guidelines (requirements section 5). */
   readonly askGuidelines: AskGuidelines;
+  /** What the pack of a marketplace says of messages that wait. */
+  waitingRules(marketplace: Relationship['marketplace']): WaitingRules;
   /** True once per mailbox, kind and day: what needs telling, but not each time (relay paper, section 6). */
   claimNotice(address: string, kind: string, at: Date): Promise<boolean>;
   accept(record: MessageRecord): Promise<AcceptOutcome>;
+}
+
+export interface WaitingRules {
+  /** Files of sellers' messages are looked into before they are delivered (12.3); else their names and types decide. */
+  readonly inspectsFiles: boolean;
+  /** How long a message waits for a person at most. */
+  readonly heldHours: number;
 }
 
 export type SubmitOutcome =
@@ -52,20 +63,20 @@ export const ABSENCE_WINDOW_MS = 7 * 24 * 3_600_000;
  * attribute → judge → record. Returns after the commit; nothing is kept where it throws.
  */
 export async function submit(submission: Submission, ports: SubmitPorts): Promise<SubmitOutcome> {
-  const marks = findMarks(submission);
-  const thread = await ports.loadThread(submission, threadMarks(submission, marks));
-  const filing = fileMessage(filingFacts(submission, marks, thread));
+  const filed = await fileSubmission(submission, ports);
+  const { filing, thread } = filed;
   const conversation =
     filing.conversation === null ? null : (thread.conversations.get(filing.conversation.id) ?? null);
   if (submission.automatic !== null && conversation === null) return { kind: 'opens-nothing' };
   if (conversation !== null && conversation.recentMessages >= BURST_LIMIT) return { kind: 'too-many' };
-  const request = guidelineRequest(submission, filing, thread);
-  const guidelines = request === null ? null : await ports.askGuidelines(request);
-  const verdict = judge(submission, { filing, thread, guidelines });
+  const judged = await judgeFiled(submission, filed, [], ports);
+  const waitsForFiles = hasFilesToInspect(submission, judged, ports);
+  const { verdict, guidelines } = waitsForFiles ? BEFORE_INSPECTION : judged;
   const record = toRecord(withAmendments(submission, verdict, guidelines), filing, verdict, {
     ports,
     shownAlready: submission.automatic !== null && conversation?.absenceNoted === true,
     tellsChanges: await tellsChanges(submission, verdict, ports),
+    waitsForFiles,
   });
   const outcome = await ports.accept(record);
   return outcome.kind === 'duplicate'
@@ -73,11 +84,65 @@ export async function submit(submission: Submission, ports: SubmitPorts): Promis
     : { kind: 'recorded', messageId: record.id, state: record.state };
 }
 
-/** A change of the author's words is told each time; one of what their mail program put around them once a day. */
-async function tellsChanges(
-  { authorAddress, receivedAt }: Submission,
-  verdict: Verdict,
+/** A message with what the store knows of its thread, and where it belongs. */
+export interface FiledSubmission {
+  readonly filing: Filing;
+  readonly thread: ThreadFacts;
+}
+
+/** Finds the order and the conversation that a message is about. */
+export async function fileSubmission(
+  submission: Submission,
+  ports: Pick<SubmitPorts, 'loadThread'>,
+): Promise<FiledSubmission> {
+  const marks = findMarks(submission);
+  const thread = await ports.loadThread(submission, threadMarks(submission, marks));
+  return { filing: fileMessage(filingFacts(submission, marks, thread)), thread };
+}
+
+export interface JudgedSubmission {
+  readonly verdict: Verdict;
+  /** Null where the guidelines weren't asked. */
+  readonly guidelines: GuidelineAnswer | null;
+}
+
+/** All that is judged of a message. `files`: what was found out about its files; empty before they were looked into. */
+export async function judgeFiled(
+  submission: Submission,
+  { filing, thread }: FiledSubmission,
+  files: readonly FileFacts[],
+  ports: Pick<SubmitPorts, 'askGuidelines'>,
+): Promise<JudgedSubmission> {
+  const request = guidelineRequest(submission, filing, thread, files);
+  const guidelines = request === null ? null : await ports.askGuidelines(request);
+  return { verdict: judge(submission, { filing, thread, guidelines }), guidelines };
+}
+
+/** What the words alone came to is no verdict: nothing was found out about the files yet. */
+const BEFORE_INSPECTION: JudgedSubmission = {
+  verdict: { kind: 'hold', reasons: [{ code: 'files-being-checked', detail: '' }] },
+  guidelines: null,
+};
+
+/** A message that its words have refused needs no look into its files; buyers' aren't held to the guidelines. */
+function hasFilesToInspect(
+  { content, relationship }: Submission,
+  { verdict, guidelines }: JudgedSubmission,
   ports: SubmitPorts,
+): boolean {
+  return (
+    guidelines !== null &&
+    verdict.kind !== 'refuse' &&
+    content.files.length > 0 &&
+    ports.waitingRules(relationship.marketplace).inspectsFiles
+  );
+}
+
+/** A change of the author's words is told each time; one of what their mail program put around them once a day. */
+export async function tellsChanges(
+  { authorAddress, receivedAt }: Pick<Submission, 'authorAddress' | 'receivedAt'>,
+  verdict: Verdict,
+  ports: Pick<SubmitPorts, 'claimNotice'>,
 ): Promise<boolean> {
   if (verdict.kind !== 'amend' || authorAddress === null || isWorthANotice(verdict)) return true;
   return ports.claimNotice(authorAddress, 'style-amended', receivedAt);
@@ -143,15 +208,35 @@ function filingFacts(
   };
 }
 
-interface RecordingFacts {
-  readonly ports: SubmitPorts;
+export interface TellingFacts {
+  readonly ports: Pick<SubmitPorts, 'ids'>;
   /** An absence note of this author was passed on lately: keep this one, send nothing. */
   readonly shownAlready: boolean;
   /** Whether what safe fixes changed is told by mail; the message centre shows it in any case. */
   readonly tellsChanges: boolean;
+  /** When a message that waits for a person is answered at the latest; null for all others. */
+  readonly heldUntil: Date | null;
 }
 
-function stateOf({ kind }: Verdict): MessageRecord['state'] {
+interface RecordingFacts extends Omit<TellingFacts, 'heldUntil'> {
+  readonly ports: SubmitPorts;
+  readonly waitsForFiles: boolean;
+}
+
+const HOUR_MS = 3_600_000;
+
+/** When the author of a message that waits for a person from `at` on gets an answer at the latest; null for others. */
+export function heldUntil(
+  { kind }: Verdict,
+  at: Date,
+  marketplace: Relationship['marketplace'],
+  ports: Pick<SubmitPorts, 'waitingRules'>,
+): Date | null {
+  if (kind !== 'hold') return null;
+  return new Date(at.getTime() + ports.waitingRules(marketplace).heldHours * HOUR_MS);
+}
+
+export function stateOf({ kind }: Verdict): MessageRecord['state'] {
   if (kind === 'refuse') return 'refused';
   return kind === 'hold' ? 'held' : 'accepted';
 }
@@ -172,7 +257,12 @@ function toRecord(
     orderId: filing.orderId,
     subject: submission.subject,
   };
-  const deliveries = deliveriesOf(submission, verdict, conversation.orderId, facts);
+  const until = facts.waitsForFiles
+    ? null
+    : heldUntil(verdict, receivedAt, relationship.marketplace, facts.ports);
+  const deliveries = facts.waitsForFiles
+    ? []
+    : deliveriesOf(submission, verdict, conversation.orderId, { ...facts, heldUntil: until });
   return {
     key: relationship.key,
     id,
@@ -194,6 +284,10 @@ function toRecord(
     authorRfcId: submission.authorRfcId,
     deliveries,
     expiresAt: new Date(receivedAt.getTime() + DELIVERY_LIFETIME_MS),
+    heldUntil: until,
+    inspection: facts.waitsForFiles
+      ? { inReplyTo: submission.inReplyTo, references: submission.references }
+      : null,
     events: [messageEvent(state, submission, filing)],
   };
 }
@@ -211,11 +305,11 @@ function messageEvent(
 }
 
 /** What has to leave: the message for the other side, and the notice that is due to the author. */
-function deliveriesOf(
+export function deliveriesOf(
   submission: Submission,
   verdict: Verdict,
   orderId: string | null,
-  { ports, shownAlready, tellsChanges: tells }: RecordingFacts,
+  { ports, shownAlready, tellsChanges: tells, heldUntil: until }: TellingFacts,
 ): NewDelivery[] {
   const { ids } = ports;
   const { relationship, author, authorAddress, automatic } = submission;
@@ -232,7 +326,7 @@ function deliveriesOf(
   // Automatic mail never triggers a notice (ALIAS 6).
   const notice =
     automatic === null
-      ? (refusalNotice(submission, verdict, orderId) ??
+      ? (refusalNotice(submission, verdict, orderId, until) ??
         changeNotice(submission, tells ? verdict : PERMIT, orderId))
       : null;
   if (notice !== null && authorAddress !== null) {

@@ -1,3 +1,4 @@
+import { inspectionBacklog } from '#store/inspection.ts';
 import { queueDepth } from '#store/queue.ts';
 
 import type { Counter, HttpPorts } from './ports.ts';
@@ -21,15 +22,28 @@ export function operationRoutes(routes: Routes, ports: HttpPorts): void {
     const now = ports.clock.now();
     const { queued, due, oldestCreatedAt } = await queueDepth(db, now);
     const age = oldestCreatedAt === null ? 0 : (now.getTime() - oldestCreatedAt.getTime()) / 1000;
-    const gauge = (name: string, help: string, value: number): string =>
-      `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`;
+    const inspections = await inspectionBacklog(db, now);
     const text =
       counterLines(ports.counters()) +
       gauge('parley_queue_deliveries', 'Deliveries that wait or are on their way.', queued) +
       gauge('parley_queue_due_deliveries', 'Deliveries that are due and not taken yet.', due) +
-      gauge('parley_queue_oldest_seconds', 'Age of the oldest delivery in the queue.', Math.max(0, age));
+      gauge('parley_queue_oldest_seconds', 'Age of the oldest delivery in the queue.', Math.max(0, age)) +
+      gauge(
+        'parley_inspections_waiting',
+        'Messages whose files are to be looked into.',
+        inspections.waiting,
+      ) +
+      gauge(
+        'parley_inspections_oldest_seconds',
+        'How long the first of them has waited.',
+        inspections.oldestSeconds,
+      );
     return new Response(text, { headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' } });
   });
+}
+
+function gauge(name: string, help: string, value: number): string {
+  return `# HELP ${name} ${help}\n# TYPE ${name} gauge\n${name} ${value}\n`;
 }
 
 /** Prometheus text format 0.0.4: all samples of a name stand together under its HELP and TYPE. */

@@ -36,6 +36,10 @@ export interface EnforcementRules {
   readonly undoMinutes: number;
   /** How long a claimed case is kept for who claimed it. */
   readonly claimMinutes: number;
+  /** How long a message waits for a person at most; then its author hears that it isn't delivered. */
+  readonly heldHours: number;
+  /** How long before that the queue reminds of it. */
+  readonly heldReminderHours: number;
   /** The terms that the guidelines are part of, for statements of reasons. */
   readonly terms: string;
   readonly redress: Redress;

@@ -56,8 +56,16 @@ export interface NoticeFinding {
   readonly rule: string;
   readonly messageId: string;
   readonly data: Readonly<Record<string, string | number>>;
-  /** The author's own words; empty where the whole message is meant. */
-  readonly quotes: readonly { readonly part: 'subject' | 'text' | 'file'; readonly quote: string }[];
+  /** The places; empty where the whole message is meant. */
+  readonly quotes: readonly NoticeQuote[];
+}
+
+export interface NoticeQuote {
+  readonly part: 'subject' | 'text' | 'file';
+  /** The author's own words; empty where a whole file is meant. */
+  readonly quote: string;
+  /** The file's name; absent in notices of older releases. */
+  readonly file?: string;
 }
 
 export interface NewEvent {
@@ -96,5 +104,12 @@ export interface MessageRecord {
   readonly authorRfcId: string | null;
   readonly deliveries: readonly NewDelivery[];
   readonly expiresAt: Date;
+  /** When the author gets an answer at the latest, where the message waits for a person. */
+  readonly heldUntil: Date | null;
+  /** Its files are looked into before anything is decided (12.3); what the mail said it answers, for that. */
+  readonly inspection: {
+    readonly inReplyTo: readonly string[];
+    readonly references: readonly string[];
+  } | null;
   readonly events: readonly NewEvent[];
 }

@@ -35,6 +35,8 @@ const enforcementSchema = z.strictObject({
   objectionDays: z.int().min(LEAST_OBJECTION_DAYS).max(3650),
   undoMinutes: z.int().min(0).max(1440),
   claimMinutes: z.int().min(1).max(1440),
+  heldHours: z.int().min(1).max(720).default(72),
+  heldReminderHours: z.int().min(0).max(720).default(12),
   terms: words,
   redress: z.strictObject({
     mediators: z.array(words).max(10),

@@ -16,6 +16,8 @@ export interface PackRules {
   readonly hosts: readonly string[];
   /** From the pack's other files; null where there is no pack that can be read beside the rules. */
   readonly criticalMarks: CriticalMarks | null;
+  /** Files of messages are looked into before delivery (requirements 12.3); else names and declared types decide. */
+  readonly inspectsFiles: boolean;
 }
 
 /** A mistake in a file: `packs/de/rules.json:12: rules.emoji.severity: expected block, warn or off, found "loud"`. */
@@ -48,14 +50,25 @@ export function readRules(text: string, file: string): RulesReading {
   } catch (error) {
     return { kind: 'invalid', problems: [{ file, ...jsonProblem(error, text) }] };
   }
-  const { hosts, rest } = splitHosts(given);
+  const { hosts, inspectFiles, rest } = splitOwn(given);
   const lines = linesOfJson(text);
   const reading = readRuleset(rest, RULES);
-  const sentences = [...hostProblems(hosts), ...(reading.kind === 'invalid' ? reading.problems : [])];
+  const sentences = [
+    ...hostProblems(hosts),
+    ...(typeof inspectFiles === 'boolean'
+      ? []
+      : [`inspectFiles: expected true or false, found ${JSON.stringify(inspectFiles)}`]),
+    ...(reading.kind === 'invalid' ? reading.problems : []),
+  ];
   if (reading.kind === 'ruleset' && sentences.length === 0)
     return {
       kind: 'rules',
-      rules: { ruleset: reading.ruleset, hosts: hosts as string[], criticalMarks: null },
+      rules: {
+        ruleset: reading.ruleset,
+        hosts: hosts as string[],
+        inspectsFiles: inspectFiles === true,
+        criticalMarks: null,
+      },
     };
   const problems = sentences.map((sentence) => {
     const path = /^([\w.-]+):/u.exec(sentence)?.[1] ?? '';
@@ -64,10 +77,12 @@ export function readRules(text: string, file: string): RulesReading {
   return { kind: 'invalid', problems: problems.sort((a, b) => a.line - b.line) };
 }
 
-function splitHosts(given: unknown): { hosts: unknown; rest: unknown } {
-  if (typeof given !== 'object' || given === null || !('hosts' in given)) return { hosts: [], rest: given };
-  const { hosts, ...rest } = given;
-  return { hosts, rest };
+/** What stands in the file beside the ruleset itself. */
+function splitOwn(given: unknown): { hosts: unknown; inspectFiles: unknown; rest: unknown } {
+  if (typeof given !== 'object' || given === null || Array.isArray(given))
+    return { hosts: [], inspectFiles: true, rest: given };
+  const { hosts = [], inspectFiles = true, ...rest } = given as Record<string, unknown>;
+  return { hosts, inspectFiles, rest };
 }
 
 function hostProblems(hosts: unknown): string[] {

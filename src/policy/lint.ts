@@ -25,9 +25,9 @@ const MAX_QUOTE = 200;
 // A message with more places than these is no better understood by listing them all.
 const MAX_PLACES = 50;
 
-function quoteOf(view: MessageView, place: Place | undefined): string {
+function quoteOf(view: MessageView, place: Place | undefined, shown: string): string {
+  if (place?.part === 'attachment' || place?.part === 'image') return shown.slice(0, MAX_QUOTE);
   if (place?.start === undefined || place.end === undefined) return '';
-  if (place.part === 'attachment' || place.part === 'image') return '';
   return view.source(place.part).slice(place.start, Math.min(place.end, place.start + MAX_QUOTE));
 }
 
@@ -39,7 +39,7 @@ function findingOf(rule: Rule, severity: Finding['severity'], report: Report, vi
     severity,
     certainty: report.certainty ?? 'sure',
     where,
-    quote: quoteOf(view, where[0]),
+    quote: quoteOf(view, where[0], report.shown ?? ''),
     messageId: report.messageId,
     data: report.data ?? {},
     fix: report.fix ?? null,

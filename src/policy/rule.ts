@@ -45,6 +45,8 @@ export interface Report {
   readonly where?: readonly Place[];
   readonly certainty?: Certainty;
   readonly data?: FindingData;
+  /** The words that were read, where the first place is a file: it has no offsets to look them up by. */
+  readonly shown?: string;
   /** A change that keeps what the author said. */
   readonly fix?: readonly Edit[];
   readonly suggestions?: readonly Suggestion[];

@@ -35,8 +35,9 @@ const GIVEN = `given as materialized (
             conversation_subject text, id uuid, author text, author_label text, author_address text, door text,
             automatic text, state text, subject text, preview text, cut text, answers_id uuid, verdict jsonb,
             notes jsonb, authentication jsonb, dedup_key bytea, received_at timestamptz, expires_at timestamptz,
-            rfc_id text, sealed_by text, body_text int[], body_html int[], quoted_text int[], sealed int[],
-            files jsonb, deliveries jsonb, events jsonb, is_thanks boolean))`;
+            held_until timestamptz, in_reply_to text[], refers_to text[], rfc_id text, sealed_by text,
+            body_text int[], body_html int[], quoted_text int[], sealed int[], files jsonb, deliveries jsonb,
+            events jsonb, is_thanks boolean))`;
 
 const octets = (piece: string): string => `substring($2::bytea from ${piece}[1] for ${piece}[2])`;
 const text = (piece: string): string => `convert_from(${octets(piece)}, 'UTF8')`;
@@ -97,10 +98,10 @@ const CONVERSATIONS = `opened as (${conversation('is_new')}
 const MESSAGES = `written as (
     insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label,
         author_address, door, state, automatic, subject, body_text, body_html, quoted_text, cut, answers_id, verdict,
-        notes, authentication, dedup_key, received_at, is_thanks)
+        notes, authentication, dedup_key, received_at, held_until, is_thanks)
     select marketplace_id, seller_id, f.id, buyer_id, filed.id, author, author_label, author_address, door, state,
            automatic, subject, ${text('body_text')}, ${text('body_html')}, ${text('quoted_text')}, cut, answers_id,
-           verdict, notes, authentication, dedup_key, received_at, is_thanks
+           verdict, notes, authentication, dedup_key, received_at, held_until, is_thanks
       from fresh f join filed using (marketplace_id, seller_id, buyer_id)
     returning id, conversation_id),
   kept as materialized (
@@ -123,6 +124,10 @@ const PARTS = `originals as (
       from kept k, jsonb_to_recordset(k.deliveries)
            as d (id uuid, notice jsonb, recipient text, recipient_address text, rfc_message_id text)
     returning marketplace_id, seller_id, buyer_id, recipient, rfc_message_id, message_id),
+  inspections as (
+    insert into file_inspection (marketplace_id, seller_id, message_id, in_reply_to, refers_to, next_attempt_at, created_at)
+    select marketplace_id, seller_id, id, in_reply_to, refers_to, received_at, received_at
+      from kept where in_reply_to is not null),
   identities as (
     insert into mail_identity (marketplace_id, seller_id, buyer_id, holder, rfc_id, message_id)
     select marketplace_id, seller_id, buyer_id, recipient, rfc_message_id, message_id
@@ -206,6 +211,9 @@ function givenRow(record: MessageRecord, large: Octets): Record<string, unknown>
     dedup_key: hex(record.dedupKey),
     received_at: record.receivedAt,
     expires_at: record.expiresAt,
+    held_until: record.heldUntil,
+    in_reply_to: record.inspection?.inReplyTo.map(storable) ?? null,
+    refers_to: record.inspection?.references.map(storable) ?? null,
     rfc_id: storable(record.authorRfcId),
     sealed_by: source?.sealedBy ?? null,
     body_text: large.add(content.text),

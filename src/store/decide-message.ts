@@ -5,7 +5,7 @@ import type { NewDelivery } from '#market/message.ts';
 import type { RelationshipKey, Side } from '#market/party.ts';
 import type { VerdictReason } from '#market/verdict.ts';
 
-import { deliveryRows } from './delivery-rows.ts';
+import { queueDeliveries } from './queue-deliveries.ts';
 import { refreshClock } from './response-clock.ts';
 import type { DB } from './schema.gen.ts';
 
@@ -96,18 +96,7 @@ export async function acceptDecided(
     .where('id', '=', id)
     .execute();
   await recount(tx, message, 1);
-  if (delivery !== null)
-    await sql`
-      with outgoing as (
-        insert into delivery (marketplace_id, seller_id, id, message_id, recipient, buyer_id, rfc_message_id, state,
-            next_attempt_at, expires_at, created_at)
-        select ${key.marketplaceId}, ${key.sellerId}::uuid, d.id, ${id}::uuid, d.recipient, ${key.buyerId}::uuid,
-               d.rfc_message_id, 'queued', ${dueAt}::timestamptz, ${expiresAt}::timestamptz, ${dueAt}::timestamptz
-          from jsonb_to_recordset(${deliveryRows([delivery])}::jsonb)
-               as d (id uuid, recipient text, rfc_message_id text))
-      insert into mail_identity (marketplace_id, seller_id, buyer_id, holder, rfc_id, message_id)
-      values (${key.marketplaceId}, ${key.sellerId}::uuid, ${key.buyerId}::uuid, ${delivery.recipient},
-              ${delivery.rfcMessageId}, ${id}::uuid)`.execute(tx);
+  await queueDeliveries(tx, message, delivery === null ? [] : [delivery], { dueAt, expiresAt });
   await writeEvent(tx, message, 'message.accepted', at);
 }
 
@@ -156,6 +145,9 @@ export async function restoreMessage(
       body_text: before.text,
       body_html: before.html,
       verdict: JSON.stringify(before.verdict),
+      // Who takes a decision back is about to take another one.
+      held_until:
+        before.state === 'held' ? sql`greatest(held_until, ${at}::timestamptz + interval '1 hour')` : null,
     })
     .where('marketplace_id', '=', key.marketplaceId)
     .where('seller_id', '=', key.sellerId)
@@ -202,7 +194,7 @@ export async function withdrawDeliveries(
 }
 
 /** The conversation after one message more or less that both sides see. */
-async function recount(
+export async function recount(
   tx: Transaction<DB>,
   { key, conversationId, author, isRead }: DecidedMessage,
   change: 1 | -1,
@@ -231,11 +223,13 @@ async function recount(
   await refreshClock(tx, { marketplaceId: key.marketplaceId, sellerId: key.sellerId, conversationId });
 }
 
-async function writeEvent(
+/** `by`: what decided about the message, of which it was kept before. */
+export async function writeEvent(
   tx: Transaction<DB>,
   { key, conversationId, id, author }: DecidedMessage,
   kind: string,
   at: Date,
+  by: Readonly<Record<string, unknown>> = { byOperator: true },
 ): Promise<void> {
   await tx
     .insertInto('event')
@@ -247,7 +241,7 @@ async function writeEvent(
       buyer_id: key.buyerId,
       conversation_id: conversationId,
       message_id: id,
-      data: JSON.stringify({ author, byOperator: true }),
+      data: JSON.stringify({ author, ...by }),
     })
     .execute();
 }

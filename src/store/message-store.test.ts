@@ -64,6 +64,8 @@ function recordOf(relationship: Relationship, changes: Partial<MessageRecord> = 
       },
     ],
     expiresAt: minutes(5760),
+    heldUntil: null,
+    inspection: null,
     events: [{ kind: 'message.accepted', deliveryId: null, data: { door: 'mail' } }],
     ...changes,
   };

@@ -79,8 +79,8 @@ function toReview(row: ReviewRow): StoredReview {
 }
 
 /**
- * Brings the queue up to date with the messages: each that is held has its case, and none is open whose message isn't
- * held any more. A case of a held message has the message's id.
+ * Brings the queue up to date with the messages: each that is held has its case, unless its files are still being
+ * looked into, and none is open whose message isn't held any more. A case of a held message has the message's id.
  */
 export async function followHeldMessages(tx: Transaction<DB>): Promise<void> {
   await sql`
@@ -88,6 +88,7 @@ export async function followHeldMessages(tx: Transaction<DB>): Promise<void> {
     select m.id, m.marketplace_id, m.seller_id, m.buyer_id, m.conversation_id, m.id, 'held', m.author, 'open', m.received_at
       from message m
      where m.state = 'held' and m.author <> 'marketplace'
+       and not exists (select from file_inspection i where i.message_id = m.id)
        and not exists (select from review r where r.id = m.id)
     on conflict do nothing`.execute(tx);
   await sql`

@@ -313,6 +313,25 @@ interface FeedResultTable {
   faults: Generated<Json>;
 }
 
+interface FileFactsTable {
+  sha256: Bytes;
+  reader: number;
+  facts: string;
+  kept_at: Timestamp;
+}
+
+interface FileInspectionTable {
+  marketplace_id: string;
+  seller_id: string;
+  message_id: string;
+  in_reply_to: string[];
+  refers_to: string[];
+  attempt_count: Generated<number>;
+  next_attempt_at: Timestamp;
+  lease_token: string | null;
+  created_at: Timestamp;
+}
+
 interface MailDomainTable {
   domain: string;
   marketplace_id: string;
@@ -371,6 +390,7 @@ interface MessageTable {
   read_by_recipient_at: Timestamp | null;
   is_thanks: Generated<boolean>;
   released_at: Timestamp | null;
+  held_until: Timestamp | null;
   erased_at: Timestamp | null;
 }
 
@@ -508,6 +528,7 @@ interface ReviewTable {
   undo_until: Timestamp | null;
   note: string | null;
   before: Json | null;
+  reminded_at: Timestamp | null;
 }
 
 interface SalesOrderTable {
@@ -649,6 +670,8 @@ export interface DB {
   event: EventTable;
   feed: FeedTable;
   feed_result: FeedResultTable;
+  file_facts: FileFactsTable;
+  file_inspection: FileInspectionTable;
   mail_domain: MailDomainTable;
   mail_identity: MailIdentityTable;
   marketplace: MarketplaceTable;

@@ -12,6 +12,7 @@ import { SAMPLE_PACKS } from './sample-packs.ts';
 const LENIENT = JSON.stringify({
   name: 'lenient',
   version: '1',
+  inspectFiles: false,
   rules: Object.fromEntries(RULES.map(({ meta }) => [meta.id, 'off'])),
 });
 

@@ -185,6 +185,8 @@ export async function writeMessage({ pool }: Database, message: SampleMessage): 
     authorRfcId: `${id}@author.example`,
     deliveries,
     expiresAt: new Date(receivedAt.getTime() + 4 * 86_400_000),
+    heldUntil: null,
+    inspection: null,
     events: [],
   });
   assert.equal(outcome.kind, 'recorded');

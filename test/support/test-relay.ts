@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import nodemailer from 'nodemailer';
 
 import { seedSampleMarket } from '#demo/seed.ts';
+import { openFileInspector } from '#files/file-inspector.ts';
 import type { MailDoor } from '#flow/mail-door.ts';
 import type { Clock } from '#flow/ports.ts';
 import { createJudgingWorkers } from '#judging/judging-workers.ts';
@@ -21,7 +22,9 @@ import type { Log } from '#src/log.ts';
 import { silentLog } from '#src/log.ts';
 import type { Relay } from '#src/relay.ts';
 import { startRelay } from '#src/relay.ts';
+import { waitingRulesOf } from '#src/server.ts';
 import { createSystemIds, systemClock } from '#src/system-ports.ts';
+import { findFileFacts, keepFileFacts } from '#store/file-facts.ts';
 import { parseSecrets, sealingKeys } from '#store/seal-keys.ts';
 import { seal } from '#store/seal.ts';
 import { sampleZone } from '#demo/sample-market.ts';
@@ -194,10 +197,18 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     clock,
     log: options.log ?? silentLog,
   });
-  const judging = createJudgingWorkers({
-    packs: options.guidelines === 'packs' ? loadRules(PACKS) : lenientPacks(),
+  const log = options.log ?? silentLog;
+  const packs = options.guidelines === 'packs' ? loadRules(PACKS) : lenientPacks();
+  const judging = createJudgingWorkers({ packs, clock, log });
+  const inspector = openFileInspector({
+    threads: 1,
     clock,
-    log: options.log ?? silentLog,
+    log,
+    memory: {
+      find: (sha256, reader) => findFileFacts(database.pool, sha256, reader),
+      keep: (sha256, reader, facts) =>
+        keepFileFacts(database.pool, sha256, { reader, facts, at: clock.now() }),
+    },
   });
   const relay = await startRelay({
     ...database,
@@ -209,6 +220,9 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     reader: workers.reader,
     writer: workers.writer,
     askGuidelines: judging.ask,
+    waitingRules: waitingRulesOf(PACKS, packs),
+    inspector,
+    inspectionsAtATime: 2,
     publicUrl: 'https://messages.linde.example',
     backlog: () => workers.waiting + judging.waiting,
     routes: {
@@ -242,7 +256,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     trade: (buyer, seller) => findTrade(database, buyer, seller),
     stop: async () => {
       await relay.stop();
-      await Promise.all([workers.close(), judging.close()]);
+      await Promise.all([workers.close(), judging.close(), inspector.close()]);
       await sink.stop(1000);
       await database.drop();
     },

@@ -14,7 +14,7 @@ export default defineRule({
     languages: LANGUAGES,
   },
   check(view, report) {
-    for (const { place, certainty } of view.contacts.emails)
-      report({ messageId: 'address', where: [place], certainty });
+    for (const { place, certainty, shown } of view.contacts.emails)
+      report({ messageId: 'address', where: [place], certainty, shown });
   },
 });

@@ -7,11 +7,11 @@ import type { MessageView } from '../view/message-view.ts';
 const SURE = 0.9;
 const SUBJECT_AT_LEAST = 0.8;
 
-/** The places where a message has an intent, in the order of the text; empty where it hasn't. */
+/** The places where a message has an intent, in the order of the text, and what its first file says; empty where it hasn't. */
 export function placesOfIntent(
   view: MessageView,
   intent: Intent,
-): { readonly where: Place[]; readonly certainty: Certainty } {
+): { readonly where: Place[]; readonly certainty: Certainty; readonly shown: string } {
   const found = view.intents.found.get(intent) ?? [];
   const places = found.filter(
     ({ part, probability }) => part.name !== 'subject' || probability >= SUBJECT_AT_LEAST,
@@ -28,7 +28,8 @@ export function placesOfIntent(
   for (const { part, index } of places)
     if (index !== null) files.set(`${part.name} ${index}`, { part: part.name, index });
   where.push(...files.values());
-  return { where, certainty };
+  const inFile = places.find(({ index }) => index !== null);
+  return { where, certainty, shown: inFile?.part.text.slice(inFile.start, inFile.end) ?? '' };
 }
 
 /** Reports an intent once, with all its places. */
@@ -38,6 +39,6 @@ export function reportIntent(
   messageId: string,
   report: (report: Report) => void,
 ): void {
-  const { where, certainty } = placesOfIntent(view, intent);
-  if (where.length > 0) report({ messageId, where, certainty });
+  const { where, ...said } = placesOfIntent(view, intent);
+  if (where.length > 0) report({ messageId, where, ...said });
 }

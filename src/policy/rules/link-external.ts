@@ -28,6 +28,7 @@ export default defineRule({
         where: [link.place],
         certainty: link.certainty,
         data: { host: link.host },
+        shown: link.shown,
       });
     }
   },

@@ -25,7 +25,7 @@ export default defineRule({
     const where = [...new Map(own.map((contact) => [keyOf(contact.around), contact.around])).values()];
     if (where.length > 0) {
       const certainty = surest(own.map((contact) => contact.certainty));
-      report({ messageId: 'contact', where, certainty });
+      report({ messageId: 'contact', where, certainty, shown: own[0]?.shown ?? '' });
       return;
     }
     const invitation = placesOfIntent(view, 'off-platform');

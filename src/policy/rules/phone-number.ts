@@ -14,7 +14,7 @@ export default defineRule({
     languages: LANGUAGES,
   },
   check(view, report) {
-    for (const { place, certainty } of view.contacts.phones)
-      report({ messageId: 'number', where: [place], certainty });
+    for (const { place, certainty, shown } of view.contacts.phones)
+      report({ messageId: 'number', where: [place], certainty, shown });
   },
 });

@@ -1,31 +1,35 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-import type { Log } from '#src/log.ts';
-import type { ClaimedDelivery, Lease } from '#store/claim-deliveries.ts';
+import type { Log, LogEvent } from '#src/log.ts';
+import type { Lease } from '#store/claim-deliveries.ts';
 
 import type { Clock, Ids } from './ports.ts';
 
-export interface DeliveryWorkerPorts {
+/** What a worker claims and works off: deliveries, files to look into. */
+export interface LeaseWorkerPorts<Item extends { readonly id: string }> {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
-  claim(now: Date, limit: number, lease: Lease): Promise<readonly ClaimedDelivery[]>;
+  /** Logged where a claim or the work on an item fails; the item is due again when its lease runs out. */
+  readonly failed: LogEvent;
+  claim(now: Date, limit: number, lease: Lease): Promise<readonly Item[]>;
   renew(lease: Lease, ids: readonly string[]): Promise<void>;
-  deliver(delivery: ClaimedDelivery, lease: Lease): Promise<void>;
+  /** Works on an item and settles it. */
+  work(item: Item, lease: Lease): Promise<void>;
 }
 
-export interface DeliveryWorkerLimits {
-  /** Deliveries on their way at once. */
+export interface LeaseWorkerLimits {
+  /** Items under way at once. */
   readonly concurrency: number;
   /** Polling is the truth: what a lost wake-up left is found after at most this long. */
   readonly pollMs: number;
-  /** Between two claims, so that under load one takes several deliveries: each is a commit of its own. */
+  /** Between two claims, so that under load one takes several items: each is a commit of its own. */
   readonly gatherMs: number;
-  /** A worker that dies frees its deliveries after at most this long. */
+  /** A worker that dies frees its items after at most this long. */
   readonly leaseMs: number;
 }
 
-export const DEFAULT_WORKER_LIMITS: DeliveryWorkerLimits = {
+export const DELIVERY_LIMITS: LeaseWorkerLimits = {
   // A remote may take minutes for each step (RFC 5321 §4.5.3.2): a few tarpits must not fill every place. The
   // transport holds back per host.
   concurrency: 200,
@@ -35,25 +39,25 @@ export const DEFAULT_WORKER_LIMITS: DeliveryWorkerLimits = {
 };
 
 /**
- * Takes due deliveries and sends each on its way.
+ * Takes due items and works on each.
  *
- *   idle ── wake or poll ──▶ claiming ── rows ──▶ delivering (up to `concurrency`) ── settled ──▶ claiming …
+ *   idle ── wake or poll ──▶ claiming ── rows ──▶ working (up to `concurrency`) ── settled ──▶ claiming …
  *
- * Claiming happens one at a time, the first after a rest at once; while deliveries are on their way their lease is renewed, so that a slow
- * remote isn't tried twice. `stop` lets what is on its way finish.
+ * Claiming happens one at a time, the first after a rest at once; while items are under way their lease is renewed, so
+ * that what is slow isn't done twice. `stop` lets what is under way finish.
  */
-export class DeliveryWorker {
-  readonly #ports: DeliveryWorkerPorts;
-  readonly #limits: DeliveryWorkerLimits;
+export class LeaseWorker<Item extends { readonly id: string }> {
+  readonly #ports: LeaseWorkerPorts<Item>;
+  readonly #limits: LeaseWorkerLimits;
   readonly #leaseToken: string;
-  readonly #onTheirWay = new Map<string, Promise<void>>();
+  readonly #underWay = new Map<string, Promise<void>>();
   #claiming: Promise<void> | null = null;
   #wantsMore = false;
   #stopped = false;
   #poll: NodeJS.Timeout | undefined;
   #renewal: NodeJS.Timeout | undefined;
 
-  constructor(ports: DeliveryWorkerPorts, limits: DeliveryWorkerLimits = DEFAULT_WORKER_LIMITS) {
+  constructor(ports: LeaseWorkerPorts<Item>, limits: LeaseWorkerLimits) {
     this.#ports = ports;
     this.#limits = limits;
     this.#leaseToken = ports.ids.uuid();
@@ -65,7 +69,7 @@ export class DeliveryWorker {
     this.wake();
   }
 
-  /** Something may be due: called after each commit that wrote a delivery. Cheap; calls in a burst are one claim. */
+  /** Something may be due: called after each commit that wrote an item. Cheap; calls in a burst are one claim. */
   wake(): void {
     if (this.#stopped) return;
     this.#wantsMore = true;
@@ -75,17 +79,17 @@ export class DeliveryWorker {
     });
   }
 
-  /** Ends when nothing is on its way any more. */
+  /** Ends when nothing is under way any more. */
   async stop(): Promise<void> {
     this.#stopped = true;
     clearInterval(this.#poll);
     await this.#claiming;
-    await Promise.all(this.#onTheirWay.values());
+    await Promise.all(this.#underWay.values());
     clearInterval(this.#renewal);
   }
 
   get #free(): number {
-    return this.#limits.concurrency - this.#onTheirWay.size;
+    return this.#limits.concurrency - this.#underWay.size;
   }
 
   #lease(): Lease {
@@ -100,39 +104,37 @@ export class DeliveryWorker {
       const limit = this.#free;
       try {
         const claimed = await this.#ports.claim(this.#ports.clock.now(), limit, lease);
-        for (const delivery of claimed) {
+        for (const item of claimed) {
           // One that we still hold: its lease ran out while the database was away. It is ours again.
-          if (!this.#onTheirWay.has(delivery.id)) this.#send(delivery, lease);
+          if (!this.#underWay.has(item.id)) this.#begin(item, lease);
         }
         if (claimed.length === limit) this.#wantsMore = true;
         await wait(this.#limits.gatherMs);
       } catch (error) {
-        this.#ports.log.error('delivery.pass-failed', error);
+        this.#ports.log.error(this.#ports.failed, error);
         return; // the next poll tries again
       }
     }
   }
 
-  #send(delivery: ClaimedDelivery, lease: Lease): void {
-    const way = this.#ports
-      .deliver(delivery, lease)
-      // Settling failed: the lease runs out and the delivery is due again, with the same Message-ID.
-      .catch((error: unknown) =>
-        this.#ports.log.error('delivery.pass-failed', error, { delivery: delivery.id }),
-      )
+  #begin(item: Item, lease: Lease): void {
+    const work = this.#ports
+      .work(item, lease)
+      // Settling failed: the lease runs out and the item is due again (a delivery with the same Message-ID).
+      .catch((error: unknown) => this.#ports.log.error(this.#ports.failed, error, { id: item.id }))
       .finally(() => {
-        this.#onTheirWay.delete(delivery.id);
+        this.#underWay.delete(item.id);
         if (this.#wantsMore) this.wake();
       });
-    this.#onTheirWay.set(delivery.id, way);
+    this.#underWay.set(item.id, work);
   }
 
   async #renew(): Promise<void> {
-    if (this.#onTheirWay.size === 0) return;
+    if (this.#underWay.size === 0) return;
     try {
-      await this.#ports.renew(this.#lease(), [...this.#onTheirWay.keys()]);
+      await this.#ports.renew(this.#lease(), [...this.#underWay.keys()]);
     } catch (error) {
-      this.#ports.log.error('delivery.pass-failed', error);
+      this.#ports.log.error(this.#ports.failed, error);
     }
   }
 }
