@@ -14,7 +14,7 @@ import { feedOrderId, shipmentXml } from '#test/support/sample-feed.ts';
 import { openBenchStore } from './bench-store.ts';
 import { databaseCpuSeconds } from './processor-time.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const PROGRAM = fileURLToPath(new URL('../bin/parley', import.meta.url));
 const messages = Number(process.argv[2] ?? 100_000);
 const folder = process.argv[3] ?? (await mkdtemp(join(tmpdir(), 'parley-bench-feed-')));
 const data = join(folder, 'data');
@@ -130,21 +130,10 @@ async function run(what: string, file: string, type: string): Promise<void> {
   const { size } = await stat(file);
   const databaseBefore = await databaseCpuSeconds(store.pool);
   const start = performance.now();
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      MAIN,
-      'feed',
-      'submit',
-      file,
-      '--seller',
-      seller.id,
-      '--type',
-      type,
-    ],
-    { env: { ...process.env, PARLEY_DATA: data }, stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(PROGRAM, ['feed', 'submit', file, '--seller', seller.id, '--type', type], {
+    env: { ...process.env, PARLEY_DATA: data },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   let peak = 0;
   const watch = setInterval(() => {
     peak = Math.max(peak, peakMb(child.pid ?? 0));

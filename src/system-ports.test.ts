@@ -48,3 +48,12 @@ test('the system makes different ids and as many random bytes as asked for', () 
   assert.equal(ids.random(16).length, 16);
   assert.ok(systemClock.now().getFullYear() >= 2026);
 });
+
+test('random bytes are never given twice, and nobody sees them change', () => {
+  const ids = createSystemIds();
+  const given = Array.from({ length: 5000 }, (_, index) => ids.random(16 + (index % 3)));
+  const texts = given.map((bytes) => Buffer.from(bytes).toString('hex').slice(0, 32));
+  assert.equal(new Set(texts).size, texts.length);
+  assert.ok(given.every((bytes) => bytes.some((byte) => byte !== 0)));
+  assert.equal(ids.random(4000).length, 4000);
+});

@@ -11,7 +11,7 @@ import { feedOrderId, shipmentXml, xmlFeed } from '#test/support/sample-feed.ts'
 import type { SampleMarket } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
 
-import { takeFeed } from './feed.ts';
+import { FEED_BATCH, takeFeed } from './feed.ts';
 
 const ids = createSystemIds();
 let database: FreshDatabase;
@@ -211,6 +211,30 @@ test('parts are shipped until nothing is left, and no piece twice, also within o
     `Gedeeltelijk onderweg: uw bestelling ${order}`,
     `Onderweg: uw bestelling ${order}`,
   ]);
+});
+
+test('batches that are about one order follow each other, whatever is written at the same time', async () => {
+  const orders = [await newOrder(), await newOrder()];
+  const [first = '', second = ''] = orders;
+  const item = '<AmazonOrderItemCode>1</AmazonOrderItemCode><Quantity>1</Quantity>';
+  const unknown = Array.from({ length: FEED_BATCH - 1 }, (_, index) =>
+    shipmentXml({ order: feedOrderId(900_000 + index) }),
+  );
+  const parts = (part: string): string[] => [
+    shipmentXml({ order: first, shipmentId: part, items: [item] }),
+    ...unknown,
+    shipmentXml({ order: second, shipmentId: part, items: [item] }),
+    ...unknown,
+  ];
+  const feed = await fulfil([...parts('A'), ...parts('B'), ...parts('C')]);
+  assert.deepEqual(feed.counts, [6 * FEED_BATCH, 4, 6 * FEED_BATCH - 4, 0]);
+  const named = feed.lines.filter((line) => !line.endsWith('order-unknown'));
+  assert.deepEqual(
+    named,
+    [0, 1, 2, 3]
+      .map((batch) => `${batch * FEED_BATCH + 1} taken`)
+      .concat([4, 5].map((batch) => `${batch * FEED_BATCH + 1} refused over-quantity`)),
+  );
 });
 
 test('nothing that a seller wrote reaches the buyer but a tracking number and a known carrier', async () => {

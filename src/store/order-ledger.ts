@@ -33,9 +33,14 @@ interface OrderRow {
   readonly time_zone: string;
   readonly notice_domain: string;
   readonly seller_name: string;
-  readonly acknowledged: 'success' | 'failure' | null;
-  readonly acknowledgement_key: string | null;
-  readonly acknowledged_items: { itemCode: string; sellerItemId: string | null }[] | null;
+}
+
+interface AcknowledgementRow {
+  readonly marketplace_id: string;
+  readonly order_id: string;
+  readonly status: 'success' | 'failure';
+  readonly key: string;
+  readonly items: { itemCode: string; sellerItemId: string | null }[];
 }
 
 interface LineRow {
@@ -82,67 +87,103 @@ export async function lockOrders(tx: Transaction<DB>, selection: OrderSelection)
   if (selection.orderIds.length === 0) return [];
   const orders = await lockRows(tx, selection);
   if (orders.length === 0) return [];
-  const found = sql`unnest(${orders.map((order) => order.marketplace_id)}::text[], ${orders.map(
-    (order) => order.id,
-  )}::text[]) as k (marketplace_id, order_id)`;
-  const { sellerId } = selection;
-  const lines = await sql<LineRow>`
-    select l.marketplace_id, l.order_id, coalesce(l.item_code, l.line_no::text) as item_code, l.title, l.quantity,
-           l.amount_minor, l.currency
-      from ${found}
-      join order_line l on (l.marketplace_id, l.seller_id, l.order_id) = (k.marketplace_id, ${sellerId}::uuid, k.order_id)
-     order by l.line_no`.execute(tx);
-  const shipments = await sql<ShipmentRow>`
-    select h.marketplace_id, h.order_id, encode(h.dedup_key, 'hex') as key, h.seller_shipment_id,
-           (select jsonb_agg(jsonb_build_object('item_code', i.item_code, 'quantity', i.quantity))
-              from shipment_item i
-             where (i.marketplace_id, i.seller_id, i.shipment_id) = (h.marketplace_id, h.seller_id, h.id)) as items
-      from ${found}
-      join shipment h on (h.marketplace_id, h.seller_id, h.order_id) = (k.marketplace_id, ${sellerId}::uuid, k.order_id)`.execute(
+  const [linesOf, shipmentsOf, adjustmentsOf, acknowledgementsOf] = await readBooks(
     tx,
+    selection.sellerId,
+    orders,
   );
-  const adjustments = await sql<AdjustmentRow>`
-    select a.marketplace_id, a.order_id, encode(a.dedup_key, 'hex') as key, a.amount_minor,
-           (select jsonb_agg(jsonb_build_object('item_code', i.item_code, 'quantity_cancelled', i.quantity_cancelled,
-                   'seller_adjustment_id', i.seller_adjustment_id))
-              from adjustment_item i
-             where (i.marketplace_id, i.seller_id, i.adjustment_id) = (a.marketplace_id, a.seller_id, a.id)) as items
-      from ${found}
-      join adjustment a on (a.marketplace_id, a.seller_id, a.order_id) = (k.marketplace_id, ${sellerId}::uuid, k.order_id)`.execute(
-    tx,
-  );
-  const linesOf = Map.groupBy(lines.rows, (row) => keyOf(row.marketplace_id, row.order_id));
-  const shipmentsOf = Map.groupBy(shipments.rows, (row) => keyOf(row.marketplace_id, row.order_id));
-  const adjustmentsOf = Map.groupBy(adjustments.rows, (row) => keyOf(row.marketplace_id, row.order_id));
   return orders.map((order) => {
     const key = keyOf(order.marketplace_id, order.id);
     return toLockedOrder(order, {
       lines: linesOf.get(key) ?? [],
       shipments: shipmentsOf.get(key) ?? [],
       adjustments: adjustmentsOf.get(key) ?? [],
+      acknowledgement: acknowledgementsOf.get(key)?.[0] ?? null,
     });
   });
+}
+
+type Books = readonly [
+  lines: ReadonlyMap<string, readonly LineRow[]>,
+  shipments: ReadonlyMap<string, readonly ShipmentRow[]>,
+  adjustments: ReadonlyMap<string, readonly AdjustmentRow[]>,
+  acknowledgements: ReadonlyMap<string, readonly AcknowledgementRow[]>,
+];
+
+// Statements of their own behind the lock: the one that waited for it sees the books as they were before it waited.
+//
+
+// One JSON parameter, and `lateral … offset 0`: each order is looked up by its index, whatever the planner makes of
+// tables that were empty a minute ago. A join with a list was planned as a scan of all orders' lines for each batch.
+async function readBooks(tx: Transaction<DB>, sellerId: string, orders: readonly OrderRow[]): Promise<Books> {
+  const ids = orders.map(({ marketplace_id, id }) => ({ m: marketplace_id, o: id }));
+  const found = sql`jsonb_to_recordset(${JSON.stringify(ids)}::jsonb) as k (m text, o text)`;
+  const lines = await sql<LineRow>`
+    select l.* from ${found} cross join lateral (
+      select l.marketplace_id, l.order_id, coalesce(l.item_code, l.line_no::text) as item_code, l.title, l.quantity,
+             l.amount_minor, l.currency
+        from order_line l
+       where (l.marketplace_id, l.seller_id, l.order_id) = (k.m, ${sellerId}::uuid, k.o)
+       order by l.line_no offset 0) l`.execute(tx);
+  const shipments = await sql<ShipmentRow>`
+    select h.* from ${found} cross join lateral (
+      select h.marketplace_id, h.order_id, encode(h.dedup_key, 'hex') as key, h.seller_shipment_id,
+             (select jsonb_agg(jsonb_build_object('item_code', i.item_code, 'quantity', i.quantity))
+                from shipment_item i
+               where (i.marketplace_id, i.seller_id, i.shipment_id) = (h.marketplace_id, h.seller_id, h.id)) as items
+        from shipment h
+       where (h.marketplace_id, h.seller_id, h.order_id) = (k.m, ${sellerId}::uuid, k.o) offset 0) h`.execute(
+    tx,
+  );
+  const adjustments = await sql<AdjustmentRow>`
+    select a.* from ${found} cross join lateral (
+      select a.marketplace_id, a.order_id, encode(a.dedup_key, 'hex') as key, a.amount_minor,
+             (select jsonb_agg(jsonb_build_object('item_code', i.item_code, 'quantity_cancelled', i.quantity_cancelled,
+                     'seller_adjustment_id', i.seller_adjustment_id))
+                from adjustment_item i
+               where (i.marketplace_id, i.seller_id, i.adjustment_id) = (a.marketplace_id, a.seller_id, a.id)) as items
+        from adjustment a
+       where (a.marketplace_id, a.seller_id, a.order_id) = (k.m, ${sellerId}::uuid, k.o) offset 0) a`.execute(
+    tx,
+  );
+  const acknowledgements = await sql<AcknowledgementRow>`
+    select c.* from ${found} cross join lateral (
+      select c.marketplace_id, c.order_id, c.status, encode(c.dedup_key, 'hex') as key, c.items
+        from acknowledgement c
+       where (c.marketplace_id, c.seller_id, c.order_id) = (k.m, ${sellerId}::uuid, k.o) offset 0) c`.execute(
+    tx,
+  );
+  const ofOrder = <Row extends { readonly marketplace_id: string; readonly order_id: string }>(
+    rows: readonly Row[],
+  ): Map<string, Row[]> => Map.groupBy(rows, (row) => keyOf(row.marketplace_id, row.order_id));
+  return [
+    ofOrder(lines.rows),
+    ofOrder(shipments.rows),
+    ofOrder(adjustments.rows),
+    ofOrder(acknowledgements.rows),
+  ];
 }
 
 async function lockRows(
   tx: Transaction<DB>,
   { sellerId, marketplaceIds, orderIds }: OrderSelection,
 ): Promise<readonly OrderRow[]> {
+  // Locked in the order of their ids: two transactions never wait for each other.
+  const wanted = marketplaceIds.flatMap((m) => orderIds.map((o) => ({ m, o })));
   const { rows } = await sql<OrderRow>`
+    with locked as materialized (
+      select o.marketplace_id, o.seller_id, o.id, o.status, o.fulfilment, o.placed_at, o.buyer_id
+        from (select * from jsonb_to_recordset(${JSON.stringify(wanted)}::jsonb) as k (m text, o text) order by m, o) k
+       cross join lateral (
+        select o.* from sales_order o
+         where (o.marketplace_id, o.seller_id, o.id) = (k.m, ${sellerId}::uuid, k.o) for update offset 0) o)
     select o.marketplace_id, o.id, o.status, o.fulfilment, o.placed_at, o.buyer_id, b.language as buyer_language,
            b.address_state = 'working' as buyer_works, m.name as marketplace_name, m.time_zone, m.notice_domain,
-           s.name as seller_name, k.status as acknowledged, encode(k.dedup_key, 'hex') as acknowledgement_key,
-           k.items as acknowledged_items
-      from sales_order o
-      join buyer b on b.id = o.buyer_id
-      join marketplace m on m.id = o.marketplace_id
-      join seller s on s.id = o.seller_id
-      left join acknowledgement k
-             on (k.marketplace_id, k.seller_id, k.order_id) = (o.marketplace_id, o.seller_id, o.id)
-     where o.seller_id = ${sellerId}::uuid and o.marketplace_id = any(${marketplaceIds}::text[])
-       and o.id = any(${orderIds}::text[])
-     order by o.marketplace_id, o.id
-       for update of o`.execute(tx);
+           s.name as seller_name
+      from locked o
+     cross join lateral (select * from buyer b where b.id = o.buyer_id offset 0) b
+     cross join lateral (select * from marketplace m where m.id = o.marketplace_id offset 0) m
+     cross join lateral (select * from seller s where s.id = o.seller_id offset 0) s`.execute(tx);
   return rows;
 }
 
@@ -150,6 +191,7 @@ interface OrderBooks {
   readonly lines: readonly LineRow[];
   readonly shipments: readonly ShipmentRow[];
   readonly adjustments: readonly AdjustmentRow[];
+  readonly acknowledgement: AcknowledgementRow | null;
 }
 
 function toLockedOrder(order: OrderRow, books: OrderBooks): LockedOrder {
@@ -165,7 +207,8 @@ function toLockedOrder(order: OrderRow, books: OrderBooks): LockedOrder {
   };
 }
 
-function toLedger(order: OrderRow, { lines, shipments, adjustments }: OrderBooks): OrderLedger {
+function toLedger(order: OrderRow, books: OrderBooks): OrderLedger {
+  const { lines, shipments, adjustments, acknowledgement } = books;
   const keys = [...shipments, ...adjustments].map(({ key }) => key);
   const adjusted = adjustments.flatMap(({ items }) => items);
   return {
@@ -175,9 +218,9 @@ function toLedger(order: OrderRow, { lines, shipments, adjustments }: OrderBooks
     fulfilment: order.fulfilment,
     placedAt: order.placed_at,
     currency: lines[0]?.currency ?? '',
-    lines: toLines(order, { lines, shipments, adjustments }),
+    lines: toLines(books),
     creditedMinor: adjustments.reduce((sum, { amount_minor }) => sum + amount_minor, 0),
-    taken: new Set(order.acknowledgement_key === null ? keys : [...keys, order.acknowledgement_key]),
+    taken: new Set(acknowledgement === null ? keys : [...keys, acknowledgement.key]),
     shipmentIds: new Set(
       shipments.flatMap(({ seller_shipment_id }) =>
         seller_shipment_id === null ? [] : [seller_shipment_id],
@@ -188,11 +231,11 @@ function toLedger(order: OrderRow, { lines, shipments, adjustments }: OrderBooks
         seller_adjustment_id === null ? [] : [adjustmentIdKey(item_code, seller_adjustment_id)],
       ),
     ),
-    acknowledged: order.acknowledged,
+    acknowledged: acknowledgement?.status ?? null,
   };
 }
 
-function toLines(order: OrderRow, { lines, shipments, adjustments }: OrderBooks): LedgerLine[] {
+function toLines({ lines, shipments, adjustments, acknowledgement }: OrderBooks): LedgerLine[] {
   const shipped = new Map<string, number>();
   for (const { items } of shipments)
     for (const { item_code, quantity } of items)
@@ -202,7 +245,7 @@ function toLines(order: OrderRow, { lines, shipments, adjustments }: OrderBooks)
     for (const { item_code, quantity_cancelled } of items)
       cancelled.set(item_code, (cancelled.get(item_code) ?? 0) + quantity_cancelled);
   const sellerIds = new Map(
-    (order.acknowledged_items ?? []).map(({ itemCode, sellerItemId }) => [itemCode, sellerItemId]),
+    (acknowledgement?.items ?? []).map(({ itemCode, sellerItemId }) => [itemCode, sellerItemId]),
   );
   return lines.map(({ item_code, title, quantity, amount_minor }) => ({
     itemCode: item_code,
