@@ -1,5 +1,6 @@
 // Runs before `npm run demo` and `npm test`, on whatever Node the machine has (20 or newer):
-// installs what package-lock.json names unless exactly that is installed already.
+// installs what package-lock.json names unless exactly that is installed already, then builds the browser's side
+// unless it was built of these very sources.
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -23,4 +24,16 @@ if (!isCurrent) {
     );
     process.exit(1);
   }
+}
+
+// On the Node that the packages brought: the build is TypeScript.
+const own = join(root, 'node_modules', '.bin', process.platform === 'win32' ? 'node.cmd' : 'node');
+const build = spawnSync(own, ['--disable-warning=ExperimentalWarning', 'scripts/web/build.ts'], {
+  cwd: root,
+  stdio: ['ignore', 'inherit', 'inherit'],
+  shell: process.platform === 'win32',
+});
+if (build.status !== 0) {
+  console.error('The browser’s side could not be built: the lines above say why.');
+  process.exit(1);
 }

@@ -23,6 +23,7 @@ export const LOG_EVENTS = [
   'http.request-failed',
   'retention.pass-failed',
   'return.unmatched',
+  'web.not-built',
 ] as const;
 
 export type LogEvent = (typeof LOG_EVENTS)[number];

@@ -69,6 +69,11 @@ const INPUT_OUTPUT = new Set(
   ].map((name) => `node:${name}`),
 );
 
+/** What runs in a browser: no package of Node, of the server only types, and of `locales` the texts themselves. */
+const webFiles = globSync('web/**/*.{ts,tsx}', { cwd: root })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => !path.endsWith('.test.ts'));
+
 const rules = rulesOfTable();
 const ruleOf = new Map(rules.map((rule) => [rule.folder, rule]));
 const files = globSync('src/**/*.ts', { cwd: root })
@@ -173,4 +178,51 @@ test('private addresses are revealed at the fence alone', () => {
     /^src\/demo\//u,
   ];
   assert.deepEqual(filesThatMatch(/\.reveal\(\)/u, allowed), []);
+});
+
+const VALUE_IMPORT =
+  /^(?:import|export)\s(?!type\s)[^;]*?from\s+'([^']+)'|^import\s+'([^']+)'|\bimport\(\s*'([^']+)'\s*\)/gmu;
+
+test('the browser’s side imports values from itself and its packages alone, types from what its row allows', () => {
+  const rule = ruleOf.get('web');
+  assert.ok(rule !== undefined && typeof rule.mayImport !== 'string' && webFiles.length > 20);
+  const breaches: string[] = [];
+  for (const path of webFiles) {
+    const source = read(path);
+    for (const specifier of importsOf(source)) {
+      const [head = ''] = specifier.replace('#', '').split('/');
+      const isOurs = specifier.startsWith('./') || ['web', 'texts'].includes(head);
+      if (!isOurs && specifier.startsWith('#') && !rule.mayImport.has(head))
+        breaches.push(`${path} imports ${specifier}`);
+    }
+    for (const match of source.matchAll(VALUE_IMPORT)) {
+      const specifier = match[1] ?? match[2] ?? match[3] ?? '';
+      const isPackage = rule.packages.some((name) => specifier === name || specifier.startsWith(`${name}/`));
+      if (!isPackage && !/^(?:\.\/|#web\/|#texts\/)/u.test(specifier))
+        breaches.push(`${path} imports more than types of ${specifier}`);
+    }
+  }
+  assert.deepEqual(breaches, []);
+});
+
+test('of the browser’s side, data/ knows neither ui/ nor pages/, and ui/ not pages/', () => {
+  const breaches = webFiles.flatMap((path) =>
+    importsOf(read(path))
+      .filter(
+        (specifier) =>
+          (path.startsWith('web/data/') && /^#web\/(?:ui|pages)\//u.test(specifier)) ||
+          (path.startsWith('web/ui/') && specifier.startsWith('#web/pages/')) ||
+          specifier.startsWith('../'),
+      )
+      .map((specifier) => `${path} imports ${specifier}`),
+  );
+  assert.deepEqual(breaches, []);
+});
+
+test('the browser’s side touches nothing of Node', () => {
+  const pattern = /\bprocess\.|\bBuffer\b|from 'node:|dangerouslySetInnerHTML|\.innerHTML\b/u;
+  assert.deepEqual(
+    webFiles.filter((path) => pattern.test(read(path))),
+    [],
+  );
 });

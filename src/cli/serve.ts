@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
+
 import { createHttpApp } from '#http/app.ts';
 import { startHttp } from '#http/start.ts';
+import { openWebBuild } from '#http/web-build.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { packFor, requirePacks } from '#packs/read-pack.ts';
 import type { MailServer, Store, Surroundings } from '#src/server.ts';
@@ -14,6 +17,9 @@ export interface RunningServer {
 
 const HTTP_GRACE_MS = 5000;
 
+/** Where `npm run build:web` puts the browser's side. */
+const WEB_FOLDER = fileURLToPath(new URL('../../build/web', import.meta.url));
+
 /** The pages and JSON endpoints beside a running mail server. */
 export async function startPages(
   { config, clock, ids, log }: Surroundings,
@@ -22,12 +28,15 @@ export async function startPages(
 ): Promise<RunningServer> {
   const rules = requireEnforcement(config.packsFolder);
   const packs = requirePacks(config.packsFolder);
+  const web = openWebBuild(WEB_FOLDER);
+  if (web === null) log.warn('web.not-built', { command: 'npm run build:web' });
   const app = createHttpApp({
     database: store,
     clock,
     ids,
     log,
     publicUrl: config.http.publicUrl,
+    web,
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => mail.relay.counters(),

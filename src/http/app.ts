@@ -24,6 +24,7 @@ import { reasonRoutes } from './reasons.ts';
 import { responseClockRoutes } from './response-clock.ts';
 import { Routes } from './routes.ts';
 import { standingRoutes } from './standing.ts';
+import { webAppRoutes } from './web-app.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
 const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -60,6 +61,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   standingRoutes(routes, ports);
   pageRoutes(routes, ports);
   sessionRoutes(routes, ports);
+  webAppRoutes(routes, ports);
   return app;
 }
 

@@ -81,7 +81,8 @@ export function sessionRoutes(routes: Routes, ports: HttpPorts): void {
   });
 }
 
-function showSignIn(
+/** The page that asks who is there. */
+export function showSignIn(
   c: Context<HttpEnvironment>,
   reason: 'missing' | 'unknown' | 'revoked' | 'expired',
 ): Response {

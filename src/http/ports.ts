@@ -4,6 +4,8 @@ import type { Pack } from '#market/pack.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
 
+import type { WebBuild } from './web-build.ts';
+
 /** Something that the process counts since it started, for `/metrics`. */
 export interface Counter {
   /** As Prometheus names it: `parley_messages_total`. */
@@ -21,6 +23,8 @@ export interface HttpPorts {
   readonly log: Log;
   /** How people reach the server; null: at the address it listens on. Beginning with https: cookies and HSTS. */
   readonly publicUrl: string | null;
+  /** The message centre's browser side; null where it wasn't built. */
+  readonly web: WebBuild | null;
   /** The rules of moderation of a marketplace's pack; throws where it has none. */
   readonly rulesFor: ModerationPorts['rulesFor'];
   /** A marketplace's pack; throws where it has none. */

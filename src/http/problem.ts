@@ -59,6 +59,7 @@ const STATUS = {
   'language-not-offered': 422,
   internal: 500,
   busy: 503,
+  'web-not-built': 503,
 } as const;
 
 export type ProblemCode = keyof typeof STATUS;
@@ -87,7 +88,7 @@ export function problem(
   if (status === 401)
     headers.set('www-authenticate', code === 'token-missing' ? 'Bearer' : 'Bearer error="invalid_token"');
   if (status === 405) headers.set('allow', String(values['allowed'] ?? ''));
-  if (status === 503) headers.set('retry-after', '60');
+  if (code === 'busy') headers.set('retry-after', '60');
   if (wantsPage(c)) {
     headers.set('content-type', 'text/html; charset=utf-8');
     return new Response(problemPage(language, detail), { status, headers });

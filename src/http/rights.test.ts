@@ -167,6 +167,7 @@ async function makeThings(whose: Whose): Promise<void> {
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
     ['/queue/:id', `/queue/${message.deliveryId}`],
     ['/rules/:rule', '/rules/email-address'],
+    ['/assets/:name', '/assets/app-1.js'],
   ] as const)
     things[whose].set(pattern, path);
 }

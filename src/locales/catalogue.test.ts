@@ -13,6 +13,9 @@ import deGuidelines from './guidelines/de.json' with { type: 'json' };
 import enGuidelines from './guidelines/en.json' with { type: 'json' };
 import nlGuidelines from './guidelines/nl.json' with { type: 'json' };
 import nl from './nl.json' with { type: 'json' };
+import deWeb from './web/de.json' with { type: 'json' };
+import enWeb from './web/en.json' with { type: 'json' };
+import nlWeb from './web/nl.json' with { type: 'json' };
 
 type Texts = Readonly<Record<string, string>>;
 type TextsByRule = Readonly<Record<string, Texts>>;
@@ -26,11 +29,11 @@ function flat(byRule: TextsByRule): Texts {
   );
 }
 
-const english: readonly Texts[] = [en, flat(enFindings), flat(enGuidelines)];
+const english: readonly Texts[] = [en, enWeb, flat(enFindings), flat(enGuidelines)];
 const catalogues: Readonly<Record<string, readonly Texts[]>> = {
   en: english,
-  de: [de, flat(deFindings), flat(deGuidelines)],
-  nl: [nl, flat(nlFindings), flat(nlGuidelines)],
+  de: [de, deWeb, flat(deFindings), flat(deGuidelines)],
+  nl: [nl, nlWeb, flat(nlFindings), flat(nlGuidelines)],
 };
 
 /** The names of all placeholders of a text, sorted; nested ones too. */

@@ -14,6 +14,7 @@ import { freshDatabase } from './database.ts';
 import type { SampleMarket, WrittenMessage } from './sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from './sample-market.ts';
 import { SAMPLE_PACKS } from './sample-packs.ts';
+import { sampleWebBuild } from './web-build.ts';
 
 /** An answer with its body read: as text, and as JSON where it is. */
 export interface Answer {
@@ -31,6 +32,7 @@ interface Asking {
 }
 
 interface TokenWish {
+  readonly label?: string;
   readonly scopes?: readonly ApiScope[];
   readonly expiresAt?: Date;
 }
@@ -87,7 +89,7 @@ async function makeToken(
       kind,
       ownerId,
       scopes: wish.scopes ?? SCOPES_OF[kind],
-      label: `${kind} token`,
+      label: wish.label ?? `${kind} token`,
       at: MARKET_AT,
       expiresAt: wish.expiresAt ?? null,
       actor: { kind: 'command-line', id: null, label: 'test' },
@@ -107,6 +109,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
   const other = { ...rich, seller: bert, buyer: eva, text: 'Theirs', orderId: sampleOrderId(1, 1) };
   const rules = requireEnforcement(SAMPLE_PACKS);
   const packs = requirePacks(SAMPLE_PACKS);
+  const web = await sampleWebBuild();
   let wakes = 0;
   const ports = (): HttpPorts => ({
     database,
@@ -114,6 +117,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
     ids,
     log: silentLog,
     publicUrl: null,
+    web,
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => [

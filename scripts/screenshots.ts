@@ -1,0 +1,58 @@
+// Pictures of every page as it is: `node scripts/screenshots.ts FOLDER [PATTERN]`.
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import type { BrowserContextOptions } from 'playwright-core';
+
+import type { CentreReader } from '#test/support/web-centre.ts';
+import { startWebCentre } from '#test/support/web-centre.ts';
+
+const [folder = 'screenshots', pattern = ''] = process.argv.slice(2);
+await mkdir(folder, { recursive: true });
+
+const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
+  light: { locale: 'en-GB', colorScheme: 'light', viewport: { width: 1360, height: 860 } },
+  dark: { locale: 'en-GB', colorScheme: 'dark', viewport: { width: 1360, height: 860 } },
+  tablet: { locale: 'nl-NL', colorScheme: 'light', viewport: { width: 1024, height: 768 } },
+  phone: {
+    locale: 'de-DE',
+    colorScheme: 'light',
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  },
+  'phone-dark': {
+    locale: 'en-GB',
+    colorScheme: 'dark',
+    viewport: { width: 390, height: 844 },
+    hasTouch: true,
+    isMobile: true,
+  },
+};
+
+const centre = await startWebCentre();
+const conversation = await centre.conversationOf(centre.trades[0]?.orderId ?? '');
+
+/** Who looks at what. */
+const PAGES: Readonly<Record<string, readonly [CentreReader, path: string]>> = {
+  'seller-inbox': ['seller', '/inbox'],
+  'seller-conversation': ['seller', `/inbox/${conversation}`],
+  'seller-nothing-found': ['seller', '/inbox?order=123-1234567-1234567'],
+  'buyer-inbox': ['buyer', '/inbox'],
+  'buyer-conversation': ['buyer', `/inbox/${conversation}`],
+};
+
+for (const [look, options] of Object.entries(LOOKS))
+  for (const [name, [reader, path]] of Object.entries(PAGES)) {
+    const file = `${name}-${look}.png`;
+    if (!file.includes(pattern)) continue;
+    const { page, said } = await centre.open(reader, options);
+    await page.goto(centre.base + path);
+    await page.waitForSelector('main');
+    await page.waitForSelector('[data-waiting]', { state: 'detached' });
+    await page.screenshot({ path: join(folder, file) });
+    for (const line of said) console.error(`${file}: ${line}`);
+    await page.context().close();
+    console.log(file);
+  }
+await centre.stop();

@@ -1,0 +1,155 @@
+// The message centre's browser side, built into build/web: `node scripts/web/build.ts`.
+import { createHash } from 'node:crypto';
+import { globSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
+
+import type { Metafile, Plugin } from 'esbuild-wasm';
+import { build } from 'esbuild-wasm';
+
+import { scriptOfText } from '#locales/script-text.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const target = join(root, 'build', 'web');
+
+/** One script for each kind of reader: nobody loads what they can't use. */
+const ROLES = ['buyer', 'seller', 'operator'] as const;
+const LANGUAGES = ['en', 'de', 'nl'] as const;
+
+/** Everything that the output is made of. */
+const SOURCES = ['web/**/*', 'src/locales/web/*.json', 'src/locales/script-text.ts', 'scripts/web/build.ts'];
+
+/** SHA-256 over names and contents: modification times say nothing after a checkout. */
+async function sourceHash(): Promise<string> {
+  const files = globSync([...SOURCES, 'package-lock.json'], { cwd: root, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .sort();
+  const hash = createHash('sha256');
+  for (const file of files)
+    hash
+      .update(file.slice(root.length))
+      .update('\0')
+      .update(await readFile(file));
+  return hash.digest('hex');
+}
+
+/** `#texts/de`: the catalogue's web part in one language, as functions. */
+const textsPlugin: Plugin = {
+  name: 'texts',
+  setup(builder) {
+    builder.onResolve({ filter: /^#texts\// }, ({ path }) => ({
+      path: path.slice('#texts/'.length),
+      namespace: 'texts',
+    }));
+    builder.onLoad({ filter: /.*/, namespace: 'texts' }, async ({ path: language }) => {
+      const texts = JSON.parse(
+        await readFile(join(root, 'src/locales/web', `${language}.json`), 'utf8'),
+      ) as Record<string, string>;
+      const entries = Object.entries(texts).map(
+        ([key, text]) => `${JSON.stringify(key)}:${scriptOfText(language, text)}`,
+      );
+      return { contents: `export default {${entries.join(',\n')}}`, loader: 'js' };
+    });
+  },
+};
+
+function bundle() {
+  return build({
+    absWorkingDir: root,
+    entryPoints: Object.fromEntries(ROLES.map((role) => [role, `web/pages/${role}/main.tsx`])),
+    outdir: 'out',
+    write: false,
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    minify: true,
+    metafile: true,
+    jsx: 'automatic',
+    target: ['es2023', 'chrome123', 'firefox125', 'safari17.5'],
+    entryNames: '[name]-[hash]',
+    chunkNames: 'part-[hash]',
+    assetNames: '[name]-[hash]',
+    // Read by src/http/web-app.ts; `legalComments` would name packages in each file: docs/adr lists them instead.
+    legalComments: 'none',
+    define: { 'process.env.NODE_ENV': '"production"' },
+    plugins: [textsPlugin],
+    logLevel: 'warning',
+  });
+}
+
+/** Scripts that a script needs at once, itself first. */
+function withStaticImports(outputs: Metafile['outputs'], start: string): string[] {
+  const found = new Set([start]);
+  for (const path of found)
+    for (const { path: imported, kind, external } of outputs[path]?.imports ?? [])
+      if (kind === 'import-statement' && external !== true) found.add(imported);
+  return [...found];
+}
+
+interface Entry {
+  readonly scripts: readonly string[];
+  readonly styles: readonly string[];
+}
+
+/** What the server needs to know: for a role its scripts and styles, for a language its texts. */
+function manifestOf({ outputs }: Metafile, icon: string): Record<string, unknown> {
+  const nameOf = (path: string): string => basename(path);
+  const outputOf = (entryPoint: string): string => {
+    const found = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entryPoint);
+    if (found === undefined) throw new Error(`no output for ${entryPoint}`);
+    return found;
+  };
+  const roles = ROLES.map((role): [string, Entry] => {
+    const script = outputOf(`web/pages/${role}/main.tsx`);
+    const css = outputs[script]?.cssBundle;
+    return [
+      role,
+      {
+        scripts: withStaticImports(outputs, script).map(nameOf),
+        styles: css === undefined ? [] : [nameOf(css)],
+      },
+    ];
+  });
+  const texts = LANGUAGES.map((language) => [language, nameOf(outputOf(`texts:${language}`))]);
+  return { roles: Object.fromEntries(roles), texts: Object.fromEntries(texts), icon };
+}
+
+/** Brotli and gzip beside each file: made once here, sent many times. */
+async function writeWithCompressed(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  const brotli = await promisify(brotliCompress)(bytes, {
+    params: { [constants.BROTLI_PARAM_QUALITY]: 9, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.byteLength },
+  });
+  await writeFile(join(folder, name), bytes);
+  await writeFile(join(folder, `${name}.br`), brotli);
+  await writeFile(join(folder, `${name}.gz`), await promisify(gzip)(bytes, { level: 9 }));
+}
+
+async function writeBuild(sources: string): Promise<void> {
+  const { outputFiles, metafile } = await bundle();
+  // Beside the target and then renamed, so that a server never reads half of it.
+  const fresh = `${target}.${process.pid}`;
+  await mkdir(fresh, { recursive: true });
+  const iconBytes = await readFile(join(root, 'web/ui/icon.svg'));
+  const icon = `icon-${createHash('sha256').update(iconBytes).digest('hex').slice(0, 8)}.svg`;
+  await writeWithCompressed(fresh, icon, iconBytes);
+  for (const { path, contents } of outputFiles) await writeWithCompressed(fresh, basename(path), contents);
+  const manifest = { sources, ...manifestOf(metafile, icon) };
+  await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await rm(target, { recursive: true, force: true });
+  await rename(fresh, target);
+}
+
+/** Builds unless build/web was made of exactly these sources. True: it was built. */
+export async function ensureWebBuilt(): Promise<boolean> {
+  const sources = await sourceHash();
+  const built = await readFile(join(target, 'manifest.json'), 'utf8').catch(() => '{}');
+  if ((JSON.parse(built) as { sources?: string }).sources === sources) return false;
+  await writeBuild(sources);
+  return true;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await ensureWebBuilt();

@@ -1,0 +1,109 @@
+import type { Context } from 'hono';
+import { html, raw } from 'hono/html';
+
+import { say } from '#locales/catalogue.ts';
+import type { Endpoint, Principal } from '#market/rights.ts';
+
+import type { HttpEnvironment } from './environment.ts';
+import { readPrincipal } from './guard.ts';
+import { showSignIn } from './pages.ts';
+import type { HttpPorts } from './ports.ts';
+import { problem } from './problem.ts';
+import type { Routes } from './routes.ts';
+import type { WebBuild } from './web-build.ts';
+
+/**
+ * SECURITY: scripts and styles from here alone and none in the page, no request to anybody else, no plug-in, no base,
+ * in nobody's frame (threats C6). Strings can't become script or markup at all: there is no trusted type.
+ */
+const APP_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "connect-src 'self'",
+  "frame-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+].join('; ');
+
+/** The addresses that the message centre shows something at; what it is follows in the browser. */
+const PAGES = [
+  'GET /inbox/*',
+  'GET /orders/*',
+  'GET /permissions/*',
+  'GET /standing/*',
+  'GET /reviews/*',
+  'GET /objections/*',
+  'GET /deliveries/*',
+  'GET /sellers/*',
+] as const satisfies readonly Endpoint[];
+
+/** A year: names carry the hash of the contents. */
+const FOREVER = 'public, max-age=31536000, immutable';
+
+/** The message centre: one page for all its addresses, and the files that it loads. */
+export function webAppRoutes(routes: Routes, ports: HttpPorts): void {
+  for (const page of PAGES) routes.add(page, (c) => showApp(c, ports));
+
+  routes.add('GET /assets/:name', async (c) => {
+    const file =
+      (await ports.web?.file(c.req.param('name') ?? '', c.req.header('accept-encoding') ?? '')) ?? null;
+    if (file === null) return problem(c, 'not-found');
+    const headers = new Headers({
+      'content-type': file.mediaType,
+      'content-length': String(file.bytes.byteLength),
+      'cache-control': FOREVER,
+      vary: 'accept-encoding',
+    });
+    if (file.encoding !== null) headers.set('content-encoding', file.encoding);
+    return new Response(Uint8Array.from(file.bytes), { headers });
+  });
+}
+
+async function showApp(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<Response> {
+  const reading = await readPrincipal(c, ports);
+  if (reading.kind !== 'valid') return showSignIn(c, reading.kind);
+  if (ports.web === null) return problem(c, 'web-not-built');
+  c.header('content-security-policy', APP_POLICY);
+  c.header('content-language', c.get('language'));
+  return c.html(appDocument(ports.web.manifest, c.get('language'), reading.principal));
+}
+
+/** The page before anything is loaded: who reads stands in it as data, so that nobody has to ask for it first. */
+function appDocument(
+  { roles, texts, icon }: WebBuild['manifest'],
+  language: string,
+  { kind, ownerId, label }: Principal,
+): ReturnType<typeof html> {
+  const { scripts, styles } = roles[kind];
+  const [main = '', ...parts] = scripts;
+  // `<` as an escape: data can't end the element that it stands in.
+  const reader = JSON.stringify({ kind, ownerId, label }).replaceAll('<', String.raw`\u003c`);
+  const preloads = [...parts, texts[language] ?? texts['en'] ?? ''];
+  return html`<!doctype html>
+    <html lang="${language}">
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${say(language, 'page.title')}</title>
+        <link rel="icon" type="image/svg+xml" href="/assets/${icon}" />
+        ${styles.map((name) => html`<link rel="stylesheet" href="/assets/${name}" />`)}
+        ${preloads.map((name) => html`<link rel="modulepreload" href="/assets/${name}" />`)}
+        <script type="module" src="/assets/${main}"></script>
+        <script type="application/json" id="reader">
+          ${raw(reader)}
+        </script>
+      </head>
+      <body>
+        <div id="app"></div>
+        <noscript
+          ><main><p>${say(language, 'page.needs-script')}</p></main></noscript
+        >
+      </body>
+    </html>`;
+}

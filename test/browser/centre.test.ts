@@ -1,0 +1,222 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import type { BrowserContextOptions, Page } from 'playwright-core';
+
+import { axeViolations } from '#test/support/browser.ts';
+import type { CentreReader } from '#test/support/web-centre.ts';
+import { SHOP, startWebCentre } from '#test/support/web-centre.ts';
+import { sendLetter } from '#test/support/test-relay.ts';
+
+// The message centre over the real server, in a real browser.
+
+const centre = await startWebCentre();
+after(() => centre.stop());
+
+const [trade, second] = centre.trades;
+const conversation = await centre.conversationOf(trade?.orderId ?? '');
+const ROW = 'main li[data-row] a';
+
+/** Everything that is shown is there; nothing waits. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForSelector('main');
+  await page.waitForSelector('[data-waiting]', { state: 'detached' });
+}
+
+async function visit(page: Page, path: string): Promise<void> {
+  await page.goto(centre.base + path);
+  await settled(page);
+}
+
+const PAGES: readonly (readonly [CentreReader, path: string])[] = [
+  ['seller', '/inbox'],
+  ['seller', `/inbox/${conversation}`],
+  ['seller', '/inbox?order=123-1234567-1234567'],
+  ['seller', '/inbox/00000000-0000-7000-8000-000000000000'],
+  ['buyer', '/inbox'],
+  ['buyer', `/inbox/${conversation}`],
+  ['operator', '/inbox'],
+];
+
+const VIEWS = [
+  ['light', { colorScheme: 'light', locale: 'en-GB' }],
+  ['dark', { colorScheme: 'dark', locale: 'en-GB' }],
+  ['German on a phone', { viewport: { width: 390, height: 844 }, locale: 'de-DE' }],
+  ['German, dark', { colorScheme: 'dark', locale: 'de-DE' }],
+  ['Dutch on a tablet', { viewport: { width: 1024, height: 768 }, locale: 'nl-NL' }],
+] as const satisfies readonly (readonly [string, BrowserContextOptions])[];
+
+for (const [name, options] of VIEWS)
+  for (const reader of ['seller', 'buyer', 'operator'] as const)
+    test(`accessible, as wide as the screen, nothing jumps: ${reader}, ${name}`, async () => {
+      const { page, said, asked } = await centre.open(reader, options);
+      await page.addInitScript(
+        `globalThis.shifts = [];
+         new PerformanceObserver((list) => {
+           for (const { value, hadRecentInput } of list.getEntries()) if (!hadRecentInput) globalThis.shifts.push(value);
+         }).observe({ type: 'layout-shift', buffered: true });`,
+      );
+      for (const [whose, path] of PAGES) {
+        if (whose !== reader) continue;
+        await visit(page, path);
+        assert.deepEqual(await axeViolations(page), [], path);
+        const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+        assert.equal(await page.evaluate(width), 0, `${path} is wider than the screen`);
+        assert.deepEqual(await page.evaluate('globalThis.shifts'), [], `${path} jumps`);
+      }
+      assert.equal(await page.evaluate('document.documentElement.lang'), options.locale.slice(0, 2));
+      // A browser says of itself that a conversation that isn't there was answered with 404.
+      assert.deepEqual(
+        said.filter((line) => !/status of 404/u.test(line)),
+        [],
+      );
+      assert.ok(
+        asked.every((url) => url.startsWith(centre.base)),
+        asked.join(' '),
+      );
+      await page.context().close();
+    });
+
+test('by keyboard alone: through the list, into a conversation, to another by the palette', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  await visit(page, '/inbox');
+  const focusedRow = () => page.evaluate('document.activeElement.closest("[data-row]")?.dataset.row ?? null');
+  await page.keyboard.press('j');
+  assert.equal(await focusedRow(), '0');
+  await page.keyboard.press('j');
+  await page.keyboard.press('j');
+  await page.keyboard.press('k');
+  assert.equal(await focusedRow(), '1');
+  await page.keyboard.press('o');
+  await page.waitForURL(/\/inbox\/[0-9a-f-]{36}$/u);
+  await settled(page);
+  assert.equal(await page.evaluate('document.activeElement.tagName'), 'H1');
+
+  await page.keyboard.press('?');
+  assert.equal(await page.getByRole('dialog').getByRole('heading').textContent(), 'Keyboard shortcuts');
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+
+  await page.keyboard.press('Control+k');
+  await page.keyboard.type(trade?.orderId ?? '');
+  await page.keyboard.press('Enter');
+  await page.waitForURL((url) => url.search === `?order=${trade?.orderId}`);
+  await settled(page);
+  assert.equal(await page.locator(ROW).count(), 1);
+  await page.keyboard.press('g');
+  await page.keyboard.press('i');
+  await page.waitForURL('**/inbox');
+  await settled(page);
+  assert.ok((await page.locator(ROW).count()) > 3);
+  await page.keyboard.press('/');
+  assert.equal(await page.evaluate('document.activeElement.type'), 'search');
+  await page.context().close();
+});
+
+test('single keys can be switched off (WCAG 2.1.4), and stay so', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  await visit(page, '/inbox');
+  await page.keyboard.press('?');
+  await page.getByLabel('Use single keys as shortcuts').uncheck();
+  await page.keyboard.press('Escape');
+  await page.reload();
+  await settled(page);
+  await page.keyboard.press('?');
+  assert.equal(await page.getByRole('dialog').count(), 0);
+  await page.context().close();
+});
+
+test('seller and buyer read one conversation; the other side’s address and full name are nowhere', async () => {
+  const seller = await centre.open('seller', { locale: 'en-GB' });
+  await visit(seller.page, `/inbox/${conversation}`);
+  const buyer = await centre.open('buyer', { locale: 'en-GB' });
+  await visit(buyer.page, `/inbox/${conversation}`);
+  for (const { page } of [seller, buyer])
+    assert.match((await page.textContent('[role=log]')) ?? '', /Dienstag zwischen 10 und 14 Uhr/u);
+  assert.ok(!(await seller.page.content()).includes(trade?.buyer ?? 'nobody'));
+  assert.ok(!(await buyer.page.content()).includes(SHOP));
+  assert.equal(await seller.page.textContent('aside h2'), trade?.orderId);
+  await seller.page.context().close();
+  await buyer.page.context().close();
+});
+
+test('what comes while somebody reads: at the end it is shown, further up it is counted', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB', viewport: { width: 1300, height: 420 } });
+  await page.clock.install();
+  const id = await centre.conversationOf(second?.orderId ?? '');
+  await visit(page, `/inbox/${id}`);
+  const write = (text: string) =>
+    sendLetter(centre.mailPort, {
+      from: second?.buyer ?? '',
+      to: second?.shopAlias ?? '',
+      subject: `Bestellung ${second?.orderId}`,
+      text,
+    });
+  const seen = async (what: RegExp): Promise<void> => {
+    const found = page.getByText(what);
+    while ((await found.count()) === 0) {
+      await page.clock.fastForward(16_000);
+      await page.waitForLoadState('networkidle');
+    }
+  };
+  await write(`Noch etwas:\n${'lang\n'.repeat(40)}Ende der langen Nachricht`);
+  await seen(/Ende der langen Nachricht/u);
+  const atEnd = 'Math.abs(log.scrollHeight - log.scrollTop - log.clientHeight) < 2';
+  assert.ok(await page.evaluate(`{ const log = document.querySelector('[role=log]'); ${atEnd} }`));
+  await page.evaluate('document.querySelector("[role=log]").scrollTop = 0');
+  await page.waitForFunction('document.querySelector("[role=log]").scrollTop === 0');
+  await write('Und noch etwas.');
+  await seen(/1 new message/u);
+  assert.equal(await page.evaluate('document.querySelector("[role=log]").scrollTop'), 0);
+  await page.getByRole('button', { name: '1 new message' }).click();
+  assert.ok(await page.evaluate(`{ const log = document.querySelector('[role=log]'); ${atEnd} }`));
+  await page.context().close();
+});
+
+test('the order stands beside the conversation, or in a sheet where there is no room', async () => {
+  const { page } = await centre.open('seller', { locale: 'de-DE', viewport: { width: 390, height: 844 } });
+  await visit(page, `/inbox/${conversation}`);
+  await page.getByRole('button', { name: 'Bestellung' }).click();
+  await settled(page);
+  assert.equal(await page.locator('dialog h2').nth(1).textContent(), trade?.orderId);
+  assert.deepEqual(await axeViolations(page), []);
+  await page.keyboard.press('Escape');
+  await page.getByRole('link', { name: 'Alle Konversationen' }).click();
+  await page.waitForURL('**/inbox');
+  await page.context().close();
+});
+
+test('a server that is away is said in words, with what to do', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  await page.clock.install();
+  await page.route('**/api/v1/**', (route) => route.abort());
+  await page.goto(`${centre.base}/inbox`);
+  const alert = page.getByRole('alert');
+  while ((await alert.count()) === 0) await page.clock.fastForward(5000);
+  assert.match((await alert.textContent()) ?? '', /can’t be reached/u);
+  await page.unroute('**/api/v1/**');
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.waitForSelector(ROW);
+  await page.context().close();
+});
+
+const BUDGETS_KB = { buyer: 110, seller: 220, operator: 220 } as const;
+
+for (const reader of ['buyer', 'seller', 'operator'] as const)
+  test(`script of a conversation’s page: ${reader} at most ${BUDGETS_KB[reader]} kB`, async (t) => {
+    const { page } = await centre.open(reader, { locale: 'de-DE' });
+    const sizes = new Map<string, Promise<number>>();
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js'))
+        sizes.set(
+          response.url(),
+          response.body().then((body) => gzipSync(body, { level: 9 }).byteLength),
+        );
+    });
+    await visit(page, `/inbox/${conversation}`);
+    const bytes = (await Promise.all(sizes.values())).reduce((sum, size) => sum + size, 0);
+    t.diagnostic(`${reader}: ${(bytes / 1000).toFixed(1)} kB of script, gzip`);
+    assert.ok(bytes > 10_000 && bytes <= BUDGETS_KB[reader] * 1000, `${bytes} bytes`);
+    await page.context().close();
+  });

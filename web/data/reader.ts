@@ -1,0 +1,12 @@
+/** Who reads, as the server wrote it into the page. */
+export interface WebReader {
+  readonly kind: 'buyer' | 'seller' | 'operator';
+  /** Seller or buyer id; null for the operator. */
+  readonly ownerId: string | null;
+  readonly label: string;
+}
+
+/** Reads it. Throws where the page has none: it wasn't made by the server. */
+export function readReader(): WebReader {
+  return JSON.parse(document.getElementById('reader')?.textContent ?? '') as WebReader;
+}

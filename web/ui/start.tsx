@@ -1,0 +1,43 @@
+import './base.css';
+
+import { QueryClientProvider } from '@tanstack/react-query';
+import type { ReactElement } from 'react';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+
+import { createQueryClient } from '#web/data/query-client.ts';
+import { readReader } from '#web/data/reader.ts';
+import { speak } from '#web/data/say.ts';
+
+import { AnnounceProvider } from './announce.tsx';
+import { CommandProvider } from './keyboard.tsx';
+import { RouterProvider } from './router.tsx';
+import { SettingsProvider } from './settings.tsx';
+
+const TEXTS = {
+  en: () => import('#texts/en'),
+  de: () => import('#texts/de'),
+  nl: () => import('#texts/nl'),
+} as const;
+
+/** Draws the message centre of one kind of reader, in the language that the server gave the page. */
+export async function start(centre: ReactElement): Promise<void> {
+  const { lang } = document.documentElement;
+  const language = lang === 'de' || lang === 'nl' ? lang : 'en';
+  speak(language, (await TEXTS[language]()).default);
+  const place = document.getElementById('app');
+  if (place === null) throw new Error('the page has no place for the message centre');
+  createRoot(place).render(
+    <StrictMode>
+      <QueryClientProvider client={createQueryClient()}>
+        <SettingsProvider reader={readReader()} language={language}>
+          <AnnounceProvider>
+            <CommandProvider>
+              <RouterProvider>{centre}</RouterProvider>
+            </CommandProvider>
+          </AnnounceProvider>
+        </SettingsProvider>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}
