@@ -36,6 +36,38 @@ AS $function$
 $function$
 ;
 
+create table account_link (
+  id uuid not null,
+  kind text not null,
+  person_id uuid not null,
+  made_by jsonb not null,
+  made_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  used_at timestamp with time zone,
+  revoked_at timestamp with time zone,
+  constraint account_link_pkey PRIMARY KEY (id),
+  constraint account_link_kind_check CHECK (kind = ANY (ARRAY['invitation'::text, 'reset'::text]))
+);
+CREATE INDEX account_link_of_person ON public.account_link USING btree (person_id) WHERE ((used_at IS NULL) AND (revoked_at IS NULL));
+
+create table account_mail (
+  id uuid not null,
+  person_id uuid not null,
+  kind text not null,
+  link_id uuid,
+  data jsonb not null,
+  state text not null,
+  attempt_count integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  created_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  remote_answer text,
+  constraint account_mail_pkey PRIMARY KEY (id),
+  constraint account_mail_kind_check CHECK (kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'changed'::text])),
+  constraint account_mail_state_check CHECK (state = ANY (ARRAY['queued'::text, 'handed_over'::text, 'failed'::text]))
+);
+CREATE INDEX account_mail_due ON public.account_mail USING btree (next_attempt_at) WHERE (state = 'queued'::text);
+
 create table acknowledgement (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -114,6 +146,14 @@ create table alias (
   constraint alias_stands_for_check CHECK (stands_for = ANY (ARRAY['buyer'::text, 'seller'::text]))
 );
 CREATE UNIQUE INDEX alias_of_relationship ON public.alias USING btree (marketplace_id, seller_id, buyer_id, stands_for) WHERE (revoked_at IS NULL);
+
+create table answer_link_stop (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  stopped_at timestamp with time zone not null,
+  constraint answer_link_stop_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
+);
 
 create table api_token (
   id uuid not null,
@@ -445,6 +485,26 @@ create table file_inspection (
 CREATE UNIQUE INDEX file_inspection_by_message ON public.file_inspection USING btree (message_id);
 CREATE INDEX file_inspection_due ON public.file_inspection USING btree (next_attempt_at);
 
+create table hand_off_key (
+  marketplace_id text not null,
+  id text not null,
+  algorithm text not null,
+  public_key text not null,
+  shop_origin text,
+  created_at timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  constraint hand_off_key_pkey PRIMARY KEY (marketplace_id, id),
+  constraint hand_off_key_algorithm_check CHECK (algorithm = ANY (ARRAY['EdDSA'::text, 'ES256'::text, 'RS256'::text, 'PS256'::text]))
+);
+
+create table hand_off_used (
+  marketplace_id text not null,
+  token_id text not null,
+  ends_at timestamp with time zone not null,
+  constraint hand_off_used_pkey PRIMARY KEY (marketplace_id, token_id)
+);
+CREATE INDEX hand_off_used_over ON public.hand_off_used USING btree (ends_at);
+
 create table mail_domain (
   domain text not null,
   marketplace_id text not null,
@@ -512,6 +572,7 @@ create table message (
   is_thanks boolean default false not null,
   released_at timestamp with time zone,
   held_until timestamp with time zone,
+  written_by jsonb,
   erased_at timestamp with time zone,
   constraint message_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint message_author_check CHECK (author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text])),
@@ -589,6 +650,27 @@ create table objection (
 );
 CREATE INDEX objection_open ON public.objection USING btree (objected_at) WHERE (outcome IS NULL);
 
+create table openid_identity (
+  issuer text not null,
+  subject text not null,
+  person_id uuid not null,
+  linked_at timestamp with time zone not null,
+  last_used_at timestamp with time zone not null,
+  constraint openid_identity_pkey PRIMARY KEY (issuer, subject)
+);
+CREATE INDEX openid_identity_of_person ON public.openid_identity USING btree (person_id);
+
+create table operator_user (
+  id uuid not null,
+  person_id uuid not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint operator_user_pkey PRIMARY KEY (id),
+  constraint operator_user_role_check CHECK (role = ANY (ARRAY['administrator'::text, 'moderator'::text, 'support'::text]))
+);
+CREATE UNIQUE INDEX operator_user_of_person ON public.operator_user USING btree (person_id, role) WHERE (ended_at IS NULL);
+
 create table order_line (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -618,6 +700,39 @@ create table order_return (
   constraint order_return_status_check CHECK (status = ANY (ARRAY['requested'::text, 'authorised'::text, 'received'::text, 'refunded'::text, 'closed'::text]))
 );
 
+create table passkey (
+  id bytea not null,
+  person_id uuid not null,
+  name text not null,
+  public_key bytea not null,
+  sign_count bigint not null,
+  transports text[] not null,
+  backed_up boolean not null,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint passkey_pkey PRIMARY KEY (id)
+);
+CREATE INDEX passkey_of_person ON public.passkey USING btree (person_id);
+
+create table person (
+  id uuid not null,
+  address text not null,
+  address_canonical text not null,
+  name text not null,
+  language text not null,
+  password text,
+  totp_sealed bytea,
+  totp_sealed_by text,
+  totp_confirmed_at timestamp with time zone,
+  totp_last_step bigint,
+  factor_misses integer default 0 not null,
+  created_at timestamp with time zone not null,
+  deactivated_at timestamp with time zone,
+  constraint person_pkey PRIMARY KEY (id),
+  constraint person_address_canonical_key UNIQUE (address_canonical),
+  constraint person_check CHECK ((totp_sealed IS NULL) = (totp_sealed_by IS NULL))
+);
+
 create table product (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -627,6 +742,13 @@ create table product (
   pictures text[] default '{}'::text[] not null,
   updated_at timestamp with time zone default now() not null,
   constraint product_pkey PRIMARY KEY (marketplace_id, seller_id, id)
+);
+
+create table recovery_code (
+  person_id uuid not null,
+  code_hash bytea not null,
+  used_at timestamp with time zone,
+  constraint recovery_code_pkey PRIMARY KEY (person_id, code_hash)
 );
 
 create table relationship (
@@ -757,9 +879,13 @@ create table seller_user (
   language text not null,
   role text not null,
   created_at timestamp with time zone default now() not null,
+  person_id uuid,
+  ended_at timestamp with time zone,
   constraint seller_user_pkey PRIMARY KEY (seller_id, id),
   constraint seller_user_role_check CHECK (role = ANY (ARRAY['owner'::text, 'agent'::text, 'reader'::text]))
 );
+CREATE UNIQUE INDEX seller_user_by_id ON public.seller_user USING btree (id);
+CREATE UNIQUE INDEX seller_user_of_person ON public.seller_user USING btree (person_id, seller_id) WHERE (ended_at IS NULL);
 
 create table shipment (
   marketplace_id text not null,
@@ -789,6 +915,18 @@ create table shipment_item (
   constraint shipment_item_pkey PRIMARY KEY (marketplace_id, seller_id, shipment_id, item_code),
   constraint shipment_item_quantity_check CHECK (quantity > 0)
 );
+
+create table sign_in_step (
+  secret_hash bytea not null,
+  kind text not null,
+  person_id uuid,
+  data jsonb not null,
+  misses integer default 0 not null,
+  ends_at timestamp with time zone not null,
+  constraint sign_in_step_pkey PRIMARY KEY (secret_hash),
+  constraint sign_in_step_kind_check CHECK (kind = ANY (ARRAY['second-factor'::text, 'passkey'::text, 'openid'::text, 'passkey-registration'::text]))
+);
+CREATE INDEX sign_in_step_over ON public.sign_in_step USING btree (ends_at);
 
 create table solicitation (
   marketplace_id text not null,
@@ -847,12 +985,46 @@ create table suppression (
 );
 CREATE INDEX suppression_of_seller ON public.suppression USING btree (seller_id, added_at DESC, buyer_id DESC);
 
+create table web_session (
+  id uuid not null,
+  secret_hash bytea not null,
+  person_id uuid,
+  seat_id uuid,
+  buyer_id uuid,
+  marketplace_id text,
+  seller_id uuid,
+  link_made_at timestamp with time zone,
+  proof text not null,
+  device text not null,
+  began_at timestamp with time zone not null,
+  seen_at timestamp with time zone not null,
+  idle_seconds integer not null,
+  idle_ends_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  end_cause text,
+  constraint web_session_pkey PRIMARY KEY (id),
+  constraint web_session_secret_hash_key UNIQUE (secret_hash),
+  constraint web_session_check CHECK ((person_id IS NULL) <> (buyer_id IS NULL)),
+  constraint web_session_check1 CHECK ((person_id IS NULL) = (seat_id IS NULL)),
+  constraint web_session_check2 CHECK ((marketplace_id IS NULL) = (seller_id IS NULL) AND (marketplace_id IS NULL) = (link_made_at IS NULL)),
+  constraint web_session_check3 CHECK ((ended_at IS NULL) = (end_cause IS NULL)),
+  constraint web_session_end_cause_check CHECK (end_cause = ANY (ARRAY['signed-out'::text, 'ended'::text, 'replaced'::text, 'password-changed'::text, 'deactivated'::text, 'link-stopped'::text])),
+  constraint web_session_proof_check CHECK (proof = ANY (ARRAY['password'::text, 'password+code'::text, 'password+recovery-code'::text, 'password+passkey'::text, 'passkey'::text, 'openid'::text, 'invitation'::text, 'hand-off'::text, 'mail-link'::text, 'demo'::text]))
+);
+CREATE INDEX web_session_of_buyer ON public.web_session USING btree (buyer_id) WHERE (ended_at IS NULL);
+CREATE INDEX web_session_of_person ON public.web_session USING btree (person_id) WHERE (ended_at IS NULL);
+
+alter table account_link add constraint account_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table account_mail add constraint account_mail_link_id_fkey FOREIGN KEY (link_id) REFERENCES account_link(id);
+alter table account_mail add constraint account_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table acknowledgement add constraint acknowledgement_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table address_permission add constraint address_permission_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table adjustment add constraint adjustment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table adjustment_item add constraint adjustment_item_marketplace_id_seller_id_adjustment_id_fkey FOREIGN KEY (marketplace_id, seller_id, adjustment_id) REFERENCES adjustment(marketplace_id, seller_id, id);
 alter table alias add constraint alias_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
 alter table alias add constraint alias_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table answer_link_stop add constraint answer_link_stop_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table audit_entry add constraint audit_entry_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table breach add constraint breach_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table breach add constraint breach_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id);
@@ -874,6 +1046,7 @@ alter table enforcement_step add constraint enforcement_step_seller_id_fkey FORE
 alter table feed add constraint feed_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed_result add constraint feed_result_seller_id_feed_id_fkey FOREIGN KEY (seller_id, feed_id) REFERENCES feed(seller_id, id);
 alter table file_inspection add constraint file_inspection_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
+alter table hand_off_key add constraint hand_off_key_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table mail_domain add constraint mail_domain_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
@@ -881,10 +1054,14 @@ alter table message_file add constraint message_file_marketplace_id_seller_id_me
 alter table message_source add constraint message_source_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message_template add constraint message_template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table objection add constraint objection_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);
+alter table openid_identity add constraint openid_identity_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table operator_user add constraint operator_user_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table order_line add constraint order_line_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table order_return add constraint order_return_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
+alter table passkey add constraint passkey_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table product add constraint product_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table product add constraint product_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table recovery_code add constraint recovery_code_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table relationship add constraint relationship_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
 alter table relationship add constraint relationship_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table relationship add constraint relationship_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
@@ -894,9 +1071,11 @@ alter table review add constraint review_marketplace_id_seller_id_conversation_i
 alter table review add constraint review_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table sales_order add constraint sales_order_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table seller_mute add constraint seller_mute_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table seller_user add constraint seller_user_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table seller_user add constraint seller_user_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table shipment add constraint shipment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table shipment_item add constraint shipment_item_marketplace_id_seller_id_shipment_id_fkey FOREIGN KEY (marketplace_id, seller_id, shipment_id) REFERENCES shipment(marketplace_id, seller_id, id);
+alter table sign_in_step add constraint sign_in_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table solicitation add constraint solicitation_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table statement_end add constraint statement_end_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);
 alter table statement_of_reasons add constraint statement_of_reasons_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
@@ -904,6 +1083,8 @@ alter table statement_of_reasons add constraint statement_of_reasons_review_id_f
 alter table statement_of_reasons add constraint statement_of_reasons_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table statement_of_reasons add constraint statement_of_reasons_step_id_fkey FOREIGN KEY (step_id) REFERENCES enforcement_step(id);
 alter table suppression add constraint suppression_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table web_session add constraint web_session_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
+alter table web_session add constraint web_session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 
 CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

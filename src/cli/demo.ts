@@ -14,7 +14,7 @@ export async function runDemo(
   const started = surroundings.clock.now().getTime();
   const demo: Demo = await startDemo(surroundings);
   try {
-    const server = await startPages(demo.surroundings, demo.store, demo.mail);
+    const server = await startPages(demo.surroundings, demo.store, demo.mail, demo.samplePeople);
     const seconds = (surroundings.clock.now().getTime() - started) / 1000;
     for (const line of await greeting(demo, server)) out(line);
     out(`Ready after ${seconds.toFixed(1)} s. Ctrl-C stops it.`);

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
+import type { SamplePerson } from '#accounts/sample-people.ts';
 import { createHttpApp } from '#http/app.ts';
 import { startHttp } from '#http/start.ts';
 import { openWebBuild } from '#http/web-build.ts';
@@ -20,11 +21,12 @@ const HTTP_GRACE_MS = 5000;
 /** Where `npm run build:web` puts the browser's side. */
 const WEB_FOLDER = fileURLToPath(new URL('../../build/web', import.meta.url));
 
-/** The pages and JSON endpoints beside a running mail server. */
+/** The pages and JSON endpoints beside a running mail server; `samplePeople` are the demo's. */
 export async function startPages(
   { config, clock, ids, log }: Surroundings,
   store: Store,
   mail: MailServer,
+  samplePeople: readonly SamplePerson[] = [],
 ): Promise<RunningServer> {
   const rules = requireEnforcement(config.packsFolder);
   const packs = requirePacks(config.packsFolder);
@@ -37,6 +39,8 @@ export async function startPages(
     log,
     publicUrl: config.http.publicUrl,
     web,
+    secrets: store.secrets,
+    accounts: { proxyPeers: config.proxyPeers, samplePeople },
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => mail.relay.counters(),

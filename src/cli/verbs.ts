@@ -12,6 +12,7 @@ import { review } from './review.ts';
 import { seller } from './seller.ts';
 import { step } from './step.ts';
 import { token } from './token.ts';
+import { user } from './user.ts';
 import type { Verb } from './verb.ts';
 
 /** The verbs of `bin/parley` that work on the database and end. */
@@ -22,6 +23,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['feed', feed],
   ['clock', clock],
   ['permission', permission],
+  ['user', user],
   ['token', token],
   ['queue', queue],
   ['review', review],

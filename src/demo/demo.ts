@@ -1,6 +1,7 @@
 import type { AliasAddress } from '#mail/address.ts';
 import { join } from 'node:path';
 
+import type { SamplePerson } from '#accounts/sample-people.ts';
 import { startHttp } from '#http/start.ts';
 import type { OutgoingMail } from '#mail/outgoing-mail.ts';
 import { composeMail } from '#mail/compose.ts';
@@ -19,7 +20,9 @@ import { createCatcherDoor } from './catch-mail.ts';
 import type { WriteBack } from './mailbox-pages.ts';
 import { createMailboxPages } from './mailbox-pages.ts';
 import { Mailboxes } from './mailboxes.ts';
+import { findTrade } from './greeting.ts';
 import { sampleMailboxes, sampleZone } from './sample-market.ts';
+import { samplePeople } from './sample-people.ts';
 import { seedSampleMarket } from './seed.ts';
 
 /** The running demo. */
@@ -29,6 +32,8 @@ export interface Demo {
   readonly store: Store;
   readonly mail: MailServer;
   readonly mailboxesUrl: string;
+  /** Whom a visitor can be with one click. */
+  readonly samplePeople: readonly SamplePerson[];
   /** Stops all of it, the mail side too where that still runs. */
   stop(): Promise<void>;
 }
@@ -103,6 +108,7 @@ async function openDemo(
     surroundings: { ...surroundings, config },
     store,
     mail,
+    samplePeople: await samplePeople(store, surroundings, await findTrade(store)),
     mailboxesUrl: `http://${LOOPBACK}:${http.port}/`,
   };
 }

@@ -1,10 +1,11 @@
 import { API_SCOPES } from '#market/api-scope.ts';
 import { SYSTEM_ACTOR } from '#market/party.ts';
+import type { Store } from '#src/server.ts';
 import { createToken, makeTokenText } from '#store/token.ts';
 
 import type { Demo } from './demo.ts';
 
-interface TradeRow {
+export interface TradeRow {
   readonly order_id: string;
   readonly seller_id: string;
   readonly buyer_id: string;
@@ -17,7 +18,7 @@ interface TradeRow {
 }
 
 /** The newest open order between two people who both can be written to. */
-async function findTrade({ store }: Demo): Promise<TradeRow> {
+export async function findTrade(store: Store): Promise<TradeRow> {
   const { rows } = await store.pool.query<TradeRow>(
     `select o.id as order_id, o.seller_id, o.buyer_id, b.address as buyer, b.name as buyer_name,
             s.message_address as shop, s.name as shop_name,
@@ -74,12 +75,13 @@ export async function greeting(
   demo: Demo,
   { mailPort, httpPort }: { readonly mailPort: number; readonly httpPort: number },
 ): Promise<string[]> {
-  const trade = await findTrade(demo);
+  const trade = await findTrade(demo.store);
   const tokens = await makeTokens(demo, trade);
   return [
     '',
     `Mailboxes of the sample people   ${demo.mailboxesUrl}`,
-    `Conversations                    http://127.0.0.1:${httpPort}/   sign in with a token:`,
+    `Be one of them with one click    http://127.0.0.1:${httpPort}/sign-in`,
+    `Conversations                    http://127.0.0.1:${httpPort}/   or sign in with a token:`,
     ...tokens.map(([who, token]) => `  ${who.padEnd(30)} ${token}`),
     `Mail door (SMTP)                 127.0.0.1:${mailPort}`,
     '',

@@ -31,6 +31,12 @@ export class GuessLimit {
     return misses.count >= this.#limits.misses;
   }
 
+  /** Takes one miss back: it turned out to be none. */
+  forgive(clientAddress: string): void {
+    const misses = this.#misses.get(networkOf(clientAddress));
+    if (misses !== undefined && misses.count > 0) misses.count -= 1;
+  }
+
   miss(clientAddress: string, now: Date): void {
     const network = networkOf(clientAddress);
     const known = this.#misses.get(network);

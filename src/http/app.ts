@@ -7,14 +7,13 @@ import { classifyDatabaseError } from '#store/database-error.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { feedRoutes } from './feeds.ts';
-import { isHttps } from './guard.ts';
 import { preferredLanguage } from './language.ts';
 import { moderationRoutes } from './moderation.ts';
 import { operationRoutes } from './operations.ts';
 import { orderClaimRoutes } from './order-claims.ts';
 import { orderRoutes } from './orders.ts';
 import { guidelineRoutes } from './guideline-pages.ts';
-import { pageRoutes, sessionRoutes } from './pages.ts';
+import { pageRoutes, tokenPageRoutes } from './pages.ts';
 import { permissionRoutes } from './permissions.ts';
 import type { HttpPorts } from './ports.ts';
 import { preferenceRoutes } from './preferences.ts';
@@ -23,8 +22,12 @@ import { queueRoutes } from './queue.ts';
 import { reasonRoutes } from './reasons.ts';
 import { responseClockRoutes } from './response-clock.ts';
 import { Routes } from './routes.ts';
+import { isHttps } from './session-cookie.ts';
+import { sessionRoutes } from './session.ts';
+import { signInRoutes } from './sign-in.ts';
 import { standingRoutes } from './standing.ts';
 import { webAppRoutes } from './web-app.ts';
+import { teamRoutes } from './team.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
 const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -60,8 +63,11 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   moderationRoutes(routes, ports);
   standingRoutes(routes, ports);
   pageRoutes(routes, ports);
+  tokenPageRoutes(routes, ports);
+  signInRoutes(routes, ports);
   sessionRoutes(routes, ports);
   webAppRoutes(routes, ports);
+  teamRoutes(routes, ports);
   return app;
 }
 

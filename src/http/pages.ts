@@ -4,6 +4,7 @@ import { deleteCookie, setCookie } from 'hono/cookie';
 import { say } from '#locales/catalogue.ts';
 import { mayUse } from '#market/rights.ts';
 import { readToken } from '#store/token.ts';
+import { endSessions } from '#store/web-session.ts';
 import { findConversation, listConversations } from '#views/conversations.ts';
 import type { HtmlBody } from '#views/files.ts';
 import { findHtmlBody } from '#views/files.ts';
@@ -11,12 +12,15 @@ import { listMessages } from '#views/messages.ts';
 
 import { sendFile, sentence } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
-import { cookieName, isHttps, readPrincipal, readerOf, requirePrincipal } from './guard.ts';
+import type { PrincipalReading } from './guard.ts';
+import { cookieName, problemOf, readPrincipal, readerOf, requirePrincipal } from './guard.ts';
 import { conversationPage, conversationsPage, messageDocument, showPage, signInPage } from './page.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { mediaType, pageQuery, readId, readQuery, readTextBody } from './requests.ts';
+import { isForeign } from './request-origin.ts';
 import type { Routes } from './routes.ts';
+import { dropSession, isHttps, sessionSecret } from './session-cookie.ts';
 import { STYLE } from './style.ts';
 
 const PAGE_SIZE = 50;
@@ -40,7 +44,9 @@ export function pageRoutes(routes: Routes, ports: HttpPorts): void {
     if (reading.kind !== 'valid') return showSignIn(c, reading.kind);
     const { principal } = reading;
     if (mayUse('GET /conversations/:id', principal) !== 'allowed')
-      return problem(c, 'scope-missing', { scope: 'messages:read' });
+      return principal.user === null
+        ? problem(c, 'scope-missing', { scope: 'messages:read' })
+        : problem(c, 'role-may-not');
     const query = readQuery(c, { after: pageQuery.after });
     if (query.kind === 'answer') return query.response;
     const filter = { after: query.values.after, limit: PAGE_SIZE, orderId: null };
@@ -60,8 +66,8 @@ export function pageRoutes(routes: Routes, ports: HttpPorts): void {
   });
 }
 
-/** Signing in and out: the browser keeps the token in a cookie that no script can read. */
-export function sessionRoutes(routes: Routes, ports: HttpPorts): void {
+/** Signing in with a token, and out of whatever: the browser keeps the token in a cookie that no script can read. */
+export function tokenPageRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('POST /sign-in', async (c) => {
     if (isForeign(c, ports)) return problem(c, 'foreign-origin');
     if (mediaType(c) !== FORM) return problem(c, 'wrong-media-type', { expected: FORM });
@@ -74,8 +80,12 @@ export function sessionRoutes(routes: Routes, ports: HttpPorts): void {
     return c.redirect('/', 303);
   });
 
-  routes.add('POST /sign-out', (c) => {
+  routes.add('POST /sign-out', async (c) => {
     if (isForeign(c, ports)) return problem(c, 'foreign-origin');
+    const secret = sessionSecret(c, ports);
+    const { database, clock } = ports;
+    if (secret !== null) await endSessions(database.db, { by: 'secret', secret }, 'signed-out', clock.now());
+    dropSession(c, ports);
     deleteCookie(c, cookieName(ports), cookieOptions(ports));
     return c.redirect('/', 303);
   });
@@ -84,26 +94,16 @@ export function sessionRoutes(routes: Routes, ports: HttpPorts): void {
 /** The page that asks who is there. */
 export function showSignIn(
   c: Context<HttpEnvironment>,
-  reason: 'missing' | 'unknown' | 'revoked' | 'expired',
+  reason: Exclude<PrincipalReading['kind'], 'valid'>,
 ): Response {
   const language = c.get('language');
-  return reason === 'missing'
-    ? showPage(c, signInPage(language, null))
-    : showPage(c, signInPage(language, say(language, `problem.token-${reason}`)), 401);
+  if (reason === 'missing') return showPage(c, signInPage(language, null));
+  if (reason === 'session-ended') return c.redirect(`/sign-in?to=${encodeURIComponent(c.req.path)}`, 303);
+  return showPage(c, signInPage(language, say(language, `problem.${problemOf(reason)}`)), 401);
 }
 
 function cookieOptions({ publicUrl }: HttpPorts) {
   return { httpOnly: true, sameSite: 'Strict', path: '/', secure: isHttps(publicUrl) } as const;
-}
-
-/** SECURITY: a form of another website can neither sign a visitor in as somebody else nor out. */
-function isForeign(c: Context<HttpEnvironment>, { publicUrl }: HttpPorts): boolean {
-  const site = c.req.header('sec-fetch-site');
-  if (site !== undefined) return site !== 'same-origin' && site !== 'none';
-  const origin = c.req.header('origin');
-  if (origin === undefined) return false;
-  const own = new URL(publicUrl ?? c.req.url);
-  return origin !== own.origin && origin !== `http://${c.req.header('host') ?? ''}`;
 }
 
 async function showConversation(

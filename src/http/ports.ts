@@ -1,8 +1,10 @@
+import type { AccountSettings } from '#accounts/ports.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import type { Pack } from '#market/pack.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
+import type { Secrets } from '#store/seal-keys.ts';
 
 import type { WebBuild } from './web-build.ts';
 
@@ -25,6 +27,10 @@ export interface HttpPorts {
   readonly publicUrl: string | null;
   /** The message centre's browser side; null where it wasn't built. */
   readonly web: WebBuild | null;
+  /** Sign the links in mails, and seal what must not be read in the database. */
+  readonly secrets: Secrets;
+  /** What the operator decided about signing in. */
+  readonly accounts: AccountSettings;
   /** The rules of moderation of a marketplace's pack; throws where it has none. */
   readonly rulesFor: ModerationPorts['rulesFor'];
   /** A marketplace's pack; throws where it has none. */

@@ -18,12 +18,18 @@ const STATUS = {
   'token-unknown': 401,
   'token-revoked': 401,
   'token-expired': 401,
+  'session-ended': 401,
+  'session-needed': 403,
+  'write-header-missing': 403,
+  'role-may-not': 403,
   'wrong-role': 403,
   'scope-missing': 403,
   'foreign-origin': 403,
   'not-found': 404,
   'not-listed': 404,
   'method-not-allowed': 405,
+  'last-of-its-kind': 409,
+  'member-already': 409,
   'listed-already': 409,
   'decided-cannot-be-removed': 409,
   'on-its-way': 409,
@@ -86,7 +92,10 @@ export function problem(
   const headers = new Headers({ 'content-language': language });
   // RFC 6750 §3: says how to come in, and that the token that was sent is none.
   if (status === 401)
-    headers.set('www-authenticate', code === 'token-missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+    headers.set(
+      'www-authenticate',
+      code.startsWith('token-') && code !== 'token-missing' ? 'Bearer error="invalid_token"' : 'Bearer',
+    );
   if (status === 405) headers.set('allow', String(values['allowed'] ?? ''));
   if (code === 'busy') headers.set('retry-after', '60');
   if (wantsPage(c)) {

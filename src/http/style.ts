@@ -17,6 +17,7 @@ button { padding: 0.25rem 0.75rem; min-height: 2rem; }
 .list li { border-top: 1px solid var(--line); padding: 0.75rem 0; }
 .list p { margin: 0; }
 .preview { color: light-dark(#4b5563, #b3bdc9); }
+.choices { display: flex; flex-wrap: wrap; gap: 0.5rem; }
 .problem { border-left: 0.25rem solid currentColor; padding-left: 0.75rem; }
 article { border: 1px solid var(--line); border-radius: 0.5rem; padding: 0.75rem; margin: 1rem 0; }
 article.mine { margin-inline-start: 10%; background: light-dark(#eef5fc, #1b2733); }

@@ -20,6 +20,8 @@ export const API_SCOPES = [
   'moderation:read',
   'moderation:write',
   'enforcement:write',
+  'team:read',
+  'team:write',
   'metrics:read',
 ] as const;
 export type ApiScope = (typeof API_SCOPES)[number];
@@ -46,6 +48,8 @@ export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = 
     'reports:write',
     'standing:read',
     'standing:write',
+    'team:read',
+    'team:write',
   ],
   operator: API_SCOPES,
 };

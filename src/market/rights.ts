@@ -1,11 +1,18 @@
 import type { ApiScope, TokenOwnerKind } from './api-scope.ts';
+import { SCOPES_OF } from './api-scope.ts';
+import type { Role } from './role.ts';
 
 /** What a reader may see through an endpoint: their own things, everybody's, or nothing. */
 type Reach = 'own' | 'any' | 'none';
 
 export interface EndpointRights extends Readonly<Record<TokenOwnerKind, Reach>> {
-  /** The scope that a token needs here. */
+  /** The scope that a token, or the role behind a session, needs here. */
   readonly scope: ApiScope;
+  /**
+   * Also open to a session by a link in a mail: the guard makes sure that the conversation or message in the path
+   * belongs to its relationship, and lists are read through `readerOf`.
+   */
+  readonly byLink?: true;
 }
 
 const reading = (scope: ApiScope): EndpointRights => ({
@@ -45,19 +52,18 @@ const forOperators = (scope: ApiScope): EndpointRights => ({
   operator: 'any',
 });
 
+const byLink = (rights: EndpointRights): EndpointRights => ({ ...rights, byLink: true });
+
 /**
  * Every endpoint with who may use it for what: the one place where rights are written down. `public` needs no
- * token and shows nothing of anybody. A route without a row here can't be registered.
+ * token and shows nothing of anybody; `signed-in` is about the one who asks, whoever it is. A route without a row here
+ * can't be registered.
  */
 export const RIGHTS = {
   'GET /health': 'public',
   'GET /ready': 'public',
   'GET /metrics': forOperators('metrics:read'),
 
-  'GET /api/v1/conversations': reading('messages:read'),
-  'GET /api/v1/conversations/:id': reading('messages:read'),
-  'GET /api/v1/conversations/:id/messages': reading('messages:read'),
-  'POST /api/v1/conversations/:id/read': forParties('messages:write'),
   'GET /api/v1/conversations/:id/clock': forSellers('messages:read'),
   'POST /api/v1/conversations/:id/no-answer-needed': forSellersAlone('messages:write'),
   'DELETE /api/v1/conversations/:id/no-answer-needed': forSellersAlone('messages:write'),
@@ -66,8 +72,12 @@ export const RIGHTS = {
   'GET /api/v1/clock-disputes': forOperators('moderation:read'),
   'GET /api/v1/sellers/:seller/response-times': forSellers('standing:read'),
   'GET /api/v1/sellers/:seller/response-times.csv': forSellers('standing:read'),
-  'GET /api/v1/messages/:id': reading('messages:read'),
-  'GET /api/v1/messages/:id/files/:position': reading('messages:read'),
+  'GET /api/v1/conversations': byLink(reading('messages:read')),
+  'GET /api/v1/conversations/:id': byLink(reading('messages:read')),
+  'GET /api/v1/conversations/:id/messages': byLink(reading('messages:read')),
+  'POST /api/v1/conversations/:id/read': byLink(forParties('messages:write')),
+  'GET /api/v1/messages/:id': byLink(reading('messages:read')),
+  'GET /api/v1/messages/:id/files/:position': byLink(reading('messages:read')),
   'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),
 
   'GET /api/v1/orders': reading('orders:read'),
@@ -99,8 +109,8 @@ export const RIGHTS = {
   'POST /api/v1/queue/:id/retry': forOperators('queue:write'),
   'POST /api/v1/queue/:id/cancel': forOperators('queue:write'),
 
-  'POST /api/v1/messages/:id/reports': forParties('reports:write'),
-  'POST /api/v1/conversations/:id/reports': forParties('reports:write'),
+  'POST /api/v1/messages/:id/reports': byLink(forParties('reports:write')),
+  'POST /api/v1/conversations/:id/reports': byLink(forParties('reports:write')),
   'GET /api/v1/statements': reading('standing:read'),
   'GET /api/v1/statements/:id': reading('standing:read'),
   'POST /api/v1/statements/:id/objection': forParties('standing:write'),
@@ -121,9 +131,27 @@ export const RIGHTS = {
   'POST /api/v1/objections/:id/decide': forOperators('enforcement:write'),
   'GET /api/v1/audit/check': forOperators('moderation:read'),
 
+  'GET /api/v1/me': 'signed-in',
+  'GET /api/v1/session': 'signed-in',
+  'DELETE /api/v1/session': 'signed-in',
+  'PUT /api/v1/session/seat': 'signed-in',
+  'GET /api/v1/me/sessions': 'signed-in',
+  'DELETE /api/v1/me/sessions': 'signed-in',
+  'DELETE /api/v1/me/sessions/:id': 'signed-in',
+  'GET /api/v1/team': forSellers('team:read'),
+  'POST /api/v1/team': forSellers('team:write'),
+  'PUT /api/v1/team/:id/role': forSellers('team:write'),
+  'POST /api/v1/team/:id/invitation': forSellers('team:write'),
+  'DELETE /api/v1/team/:id': forSellers('team:write'),
+
   'GET /': 'public',
+  'GET /sign-in': 'public',
   'POST /sign-in': 'public',
+  'POST /sign-in/password': 'public',
+  'POST /sign-in/sample': 'public',
   'POST /sign-out': 'public',
+  'GET /invitation/:link': 'public',
+  'POST /invitation/:link': 'public',
   'GET /style.css': 'public',
   'GET /assets/:name': 'public',
   // One page that asks /api/v1 for everything that it shows; without a session it is the sign-in page.
@@ -137,29 +165,108 @@ export const RIGHTS = {
   'GET /sellers/*': 'public',
   'GET /rules': 'public',
   'GET /rules/:rule': 'public',
-  'GET /conversations/:id': reading('messages:read'),
-  'GET /messages/:id/body': reading('messages:read'),
-  'GET /messages/:id/files/:position': reading('messages:read'),
-} as const satisfies Readonly<Record<string, EndpointRights | 'public'>>;
+  'GET /conversations/:id': byLink(reading('messages:read')),
+  'GET /messages/:id/body': byLink(reading('messages:read')),
+  'GET /messages/:id/files/:position': byLink(reading('messages:read')),
+} as const satisfies Readonly<Record<string, EndpointRights | 'public' | 'signed-in'>>;
 
 export type Endpoint = keyof typeof RIGHTS;
 
-/** Whoever a request comes from, once its token is known. */
+/**
+ * What each role may do, in the words of the table above: a session of a person has the scopes of its seat's role.
+ *
+ * SECURITY: least privilege (MOD 1). Who keeps the people and the machine doesn't read conversations, who answers
+ * questions decides nothing but what a buyer asks for themselves, and nobody who decides about messages makes users. An owner has all that a selling
+ * account has.
+ */
+export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly ApiScope[]>> = {
+  owner: SCOPES_OF.seller,
+  agent: [
+    'messages:read',
+    'messages:write',
+    'orders:read',
+    'orders:confirm',
+    'permissions:read',
+    'reports:write',
+    'standing:read',
+    'team:read',
+  ],
+  reader: ['messages:read', 'orders:read', 'permissions:read', 'standing:read', 'team:read'],
+  administrator: [
+    'orders:read',
+    'orders:write',
+    'orders:confirm',
+    'permissions:read',
+    'permissions:write',
+    'queue:read',
+    'queue:write',
+    'standing:read',
+    'team:read',
+    'team:write',
+    'metrics:read',
+  ],
+  moderator: [
+    'messages:read',
+    'messages:write',
+    'orders:read',
+    'permissions:read',
+    'preferences:read',
+    'queue:read',
+    'standing:read',
+    'standing:write',
+    'moderation:read',
+    'moderation:write',
+    'enforcement:write',
+    'reports:write',
+  ],
+  support: [
+    'messages:read',
+    'orders:read',
+    'permissions:read',
+    'preferences:read',
+    'preferences:write',
+    'queue:read',
+    'standing:read',
+    'moderation:read',
+  ],
+};
+
+/** What a session by a link in a mail may do: read and answer, in that relationship. */
+export const LINK_SCOPES: readonly ApiScope[] = ['messages:read', 'messages:write', 'reports:write'];
+
+/** The person behind a session. */
+export interface PrincipalUser {
+  readonly personId: string;
+  /** How the person's own side calls them; the other side sees the seller's name alone. */
+  readonly name: string;
+  readonly seatId: string;
+  readonly role: Role;
+}
+
+/** Whoever a request comes from, once its token or session is known. */
 export interface Principal {
-  readonly tokenId: string;
+  /** Null for a session. */
+  readonly tokenId: string | null;
+  /** Null for a token. */
+  readonly sessionId: string | null;
+  /** Set where a person signed in; buyers and programs have none. */
+  readonly user: PrincipalUser | null;
   readonly label: string;
   readonly kind: TokenOwnerKind;
   /** Seller or buyer id; null for the operator. */
   readonly ownerId: string | null;
   readonly scopes: readonly string[];
+  /** Set for a session by a link in a mail: what lies outside of this relationship isn't there. */
+  readonly within: { readonly marketplaceId: string; readonly sellerId: string } | null;
 }
 
 export type RightsVerdict = 'allowed' | 'wrong-role' | 'scope-missing';
 
 /** May this principal use the endpoint at all? Whose things it finds there is the view's matter. */
 export function mayUse(endpoint: Endpoint, principal: Principal): RightsVerdict {
-  const rights = RIGHTS[endpoint];
-  if (rights === 'public') return 'allowed';
+  const rights: EndpointRights | 'public' | 'signed-in' = RIGHTS[endpoint];
+  if (rights === 'public' || rights === 'signed-in') return 'allowed';
   if (rights[principal.kind] === 'none') return 'wrong-role';
+  if (principal.within !== null && rights.byLink !== true) return 'wrong-role';
   return principal.scopes.includes(rights.scope) ? 'allowed' : 'scope-missing';
 }

@@ -64,6 +64,7 @@ export async function findModeratedParties(
     .select('address')
     .where('seller_id', '=', sellerId)
     .where('role', '=', 'owner')
+    .where('ended_at', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .executeTakeFirst();

@@ -1,9 +1,11 @@
 import type { Kysely, Transaction } from 'kysely';
 
 import { formatAddress, parseAddress } from '#mail/address.ts';
+import type { SellerRole } from '#market/role.ts';
 
 import type { DB } from './schema.gen.ts';
 import { isLanguageTag } from './marketplace.ts';
+import { ensurePerson } from './person.ts';
 
 export interface NewSeller {
   readonly id: string;
@@ -22,7 +24,7 @@ export interface NewSellerUser {
   readonly name: string;
   readonly address: string;
   readonly language: string;
-  readonly role: 'owner' | 'agent' | 'reader';
+  readonly role: SellerRole;
 }
 
 export type PartyOutcome =
@@ -31,8 +33,8 @@ export type PartyOutcome =
 
 const refused = (field: string, reason: string): PartyOutcome => ({ kind: 'refused', field, reason });
 
-/** The address in its written form, or why it can't be a party's own mailbox. */
-async function checkAddress(
+/** The address in its written form, or why it can't be the mailbox of a person or party. */
+export async function checkAddress(
   tx: Transaction<DB>,
   field: string,
   text: string,
@@ -74,7 +76,7 @@ export async function createSeller(tx: Transaction<DB>, seller: NewSeller, at: D
     : refused('shopId', 'is taken by another seller');
 }
 
-/** Gives a selling account a user; an account's first owner gets its notices. */
+/** Gives a selling account a user, who can be invited to sign in; an account's first owner gets its notices. */
 export async function addSellerUser(
   tx: Transaction<DB>,
   user: NewSellerUser,
@@ -85,6 +87,15 @@ export async function addSellerUser(
   const checked = await checkAddress(tx, 'address', user.address);
   if (checked.kind !== 'address') return checked;
   if (!(await sellerExists(tx, user.sellerId))) return refused('sellerId', 'is no seller here');
+  const personId = await ensurePerson(tx, { ...user, address: checked.address }, at);
+  const known = await tx
+    .selectFrom('seller_user')
+    .select('id')
+    .where('seller_id', '=', user.sellerId)
+    .where('person_id', '=', personId)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  if (known !== undefined) return refused('address', 'is a user of this seller already');
   await tx
     .insertInto('seller_user')
     .values({
@@ -94,6 +105,7 @@ export async function addSellerUser(
       address: checked.address,
       language: user.language,
       role: user.role,
+      person_id: personId,
       created_at: at,
     })
     .execute();

@@ -361,6 +361,7 @@ async function claimNotice(tx: Transaction<DB>, sellerId: string, at: Date): Pro
     .select(['address', 'language'])
     .where('seller_id', '=', sellerId)
     .where('role', '=', 'owner')
+    .where('ended_at', 'is', null)
     .orderBy('created_at')
     .orderBy('id')
     .executeTakeFirst();

@@ -14,6 +14,31 @@ type Generated<T> =
 /** The database alone writes it. */
 type GeneratedAlways<T> = ColumnType<T, never, never>;
 
+interface AccountLinkTable {
+  id: string;
+  kind: 'invitation' | 'reset';
+  person_id: string;
+  made_by: Json;
+  made_at: Timestamp;
+  ends_at: Timestamp;
+  used_at: Timestamp | null;
+  revoked_at: Timestamp | null;
+}
+
+interface AccountMailTable {
+  id: string;
+  person_id: string;
+  kind: 'invitation' | 'reset' | 'changed';
+  link_id: string | null;
+  data: Json;
+  state: 'queued' | 'handed_over' | 'failed';
+  attempt_count: Generated<number>;
+  next_attempt_at: Timestamp;
+  created_at: Timestamp;
+  settled_at: Timestamp | null;
+  remote_answer: string | null;
+}
+
 interface AcknowledgementTable {
   marketplace_id: string;
   seller_id: string;
@@ -74,6 +99,13 @@ interface AliasTable {
   stands_for: 'buyer' | 'seller';
   created_at: Generated<Timestamp>;
   revoked_at: Timestamp | null;
+}
+
+interface AnswerLinkStopTable {
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  stopped_at: Timestamp;
 }
 
 interface ApiTokenTable {
@@ -332,6 +364,22 @@ interface FileInspectionTable {
   created_at: Timestamp;
 }
 
+interface HandOffKeyTable {
+  marketplace_id: string;
+  id: string;
+  algorithm: 'EdDSA' | 'ES256' | 'RS256' | 'PS256';
+  public_key: string;
+  shop_origin: string | null;
+  created_at: Timestamp;
+  retired_at: Timestamp | null;
+}
+
+interface HandOffUsedTable {
+  marketplace_id: string;
+  token_id: string;
+  ends_at: Timestamp;
+}
+
 interface MailDomainTable {
   domain: string;
   marketplace_id: string;
@@ -391,6 +439,7 @@ interface MessageTable {
   is_thanks: Generated<boolean>;
   released_at: Timestamp | null;
   held_until: Timestamp | null;
+  written_by: Json | null;
   erased_at: Timestamp | null;
 }
 
@@ -445,6 +494,22 @@ interface ObjectionTable {
   nobody_else: Generated<boolean>;
 }
 
+interface OpenidIdentityTable {
+  issuer: string;
+  subject: string;
+  person_id: string;
+  linked_at: Timestamp;
+  last_used_at: Timestamp;
+}
+
+interface OperatorUserTable {
+  id: string;
+  person_id: string;
+  role: 'administrator' | 'moderator' | 'support';
+  created_at: Timestamp;
+  ended_at: Timestamp | null;
+}
+
 interface OrderLineTable {
   marketplace_id: string;
   seller_id: string;
@@ -469,6 +534,34 @@ interface OrderReturnTable {
   closed_at: Timestamp | null;
 }
 
+interface PasskeyTable {
+  id: Bytes;
+  person_id: string;
+  name: string;
+  public_key: Bytes;
+  sign_count: number;
+  transports: string[];
+  backed_up: boolean;
+  created_at: Timestamp;
+  last_used_at: Timestamp | null;
+}
+
+interface PersonTable {
+  id: string;
+  address: string;
+  address_canonical: string;
+  name: string;
+  language: string;
+  password: string | null;
+  totp_sealed: Bytes | null;
+  totp_sealed_by: string | null;
+  totp_confirmed_at: Timestamp | null;
+  totp_last_step: number | null;
+  factor_misses: Generated<number>;
+  created_at: Timestamp;
+  deactivated_at: Timestamp | null;
+}
+
 interface ProductTable {
   marketplace_id: string;
   seller_id: string;
@@ -477,6 +570,12 @@ interface ProductTable {
   categories: Generated<string[]>;
   pictures: Generated<string[]>;
   updated_at: Generated<Timestamp>;
+}
+
+interface RecoveryCodeTable {
+  person_id: string;
+  code_hash: Bytes;
+  used_at: Timestamp | null;
 }
 
 interface RelationshipTable {
@@ -576,6 +675,8 @@ interface SellerUserTable {
   language: string;
   role: 'owner' | 'agent' | 'reader';
   created_at: Generated<Timestamp>;
+  person_id: string | null;
+  ended_at: Timestamp | null;
 }
 
 interface ShipmentTable {
@@ -600,6 +701,15 @@ interface ShipmentItemTable {
   shipment_id: string;
   item_code: string;
   quantity: number;
+}
+
+interface SignInStepTable {
+  secret_hash: Bytes;
+  kind: 'second-factor' | 'passkey' | 'openid' | 'passkey-registration';
+  person_id: string | null;
+  data: Json;
+  misses: Generated<number>;
+  ends_at: Timestamp;
 }
 
 interface SolicitationTable {
@@ -646,12 +756,45 @@ interface SuppressionTable {
   added_at: Timestamp;
 }
 
+interface WebSessionTable {
+  id: string;
+  secret_hash: Bytes;
+  person_id: string | null;
+  seat_id: string | null;
+  buyer_id: string | null;
+  marketplace_id: string | null;
+  seller_id: string | null;
+  link_made_at: Timestamp | null;
+  proof:
+    | 'password'
+    | 'password+code'
+    | 'password+recovery-code'
+    | 'password+passkey'
+    | 'passkey'
+    | 'openid'
+    | 'invitation'
+    | 'hand-off'
+    | 'mail-link'
+    | 'demo';
+  device: string;
+  began_at: Timestamp;
+  seen_at: Timestamp;
+  idle_seconds: number;
+  idle_ends_at: Timestamp;
+  ends_at: Timestamp;
+  ended_at: Timestamp | null;
+  end_cause: 'signed-out' | 'ended' | 'replaced' | 'password-changed' | 'deactivated' | 'link-stopped' | null;
+}
+
 export interface DB {
+  account_link: AccountLinkTable;
+  account_mail: AccountMailTable;
   acknowledgement: AcknowledgementTable;
   address_permission: AddressPermissionTable;
   adjustment: AdjustmentTable;
   adjustment_item: AdjustmentItemTable;
   alias: AliasTable;
+  answer_link_stop: AnswerLinkStopTable;
   api_token: ApiTokenTable;
   audit_entry: AuditEntryTable;
   audit_seal: AuditSealTable;
@@ -672,6 +815,8 @@ export interface DB {
   feed_result: FeedResultTable;
   file_facts: FileFactsTable;
   file_inspection: FileInspectionTable;
+  hand_off_key: HandOffKeyTable;
+  hand_off_used: HandOffUsedTable;
   mail_domain: MailDomainTable;
   mail_identity: MailIdentityTable;
   marketplace: MarketplaceTable;
@@ -681,9 +826,14 @@ export interface DB {
   message_template: MessageTemplateTable;
   notice_sent: NoticeSentTable;
   objection: ObjectionTable;
+  openid_identity: OpenidIdentityTable;
+  operator_user: OperatorUserTable;
   order_line: OrderLineTable;
   order_return: OrderReturnTable;
+  passkey: PasskeyTable;
+  person: PersonTable;
   product: ProductTable;
+  recovery_code: RecoveryCodeTable;
   relationship: RelationshipTable;
   repeatable_request: RepeatableRequestTable;
   report: ReportTable;
@@ -695,8 +845,10 @@ export interface DB {
   seller_user: SellerUserTable;
   shipment: ShipmentTable;
   shipment_item: ShipmentItemTable;
+  sign_in_step: SignInStepTable;
   solicitation: SolicitationTable;
   statement_end: StatementEndTable;
   statement_of_reasons: StatementOfReasonsTable;
   suppression: SuppressionTable;
+  web_session: WebSessionTable;
 }

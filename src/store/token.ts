@@ -162,6 +162,9 @@ export async function readToken(pool: Pool, text: string, now: Date): Promise<To
     kind: 'valid',
     principal: {
       tokenId: row.id,
+      sessionId: null,
+      user: null,
+      within: null,
       label: row.label,
       kind: row.owner_kind,
       ownerId: row.owner_id,

@@ -7,7 +7,12 @@ import type { Side } from '#market/party.ts';
 /** For whom a view is made: what they may see follows from it alone. */
 export type Reader =
   | { readonly kind: 'seller'; readonly sellerId: string }
-  | { readonly kind: 'buyer'; readonly buyerId: string }
+  | {
+      readonly kind: 'buyer';
+      readonly buyerId: string;
+      /** Set for who came by a link in a mail: nothing outside of this relationship is there for them. */
+      readonly within?: { readonly marketplaceId: string; readonly sellerId: string } | null;
+    }
   | { readonly kind: 'operator' };
 
 /** Which side of a conversation the reader is; null for the operator. */
@@ -20,8 +25,13 @@ export function ownRows(reader: Reader, alias: string): RawBuilder<boolean> {
   switch (reader.kind) {
     case 'seller':
       return sql<boolean>`${sql.ref(`${alias}.seller_id`)} = ${reader.sellerId}`;
-    case 'buyer':
-      return sql<boolean>`${sql.ref(`${alias}.buyer_id`)} = ${reader.buyerId}`;
+    case 'buyer': {
+      const mine = sql<boolean>`${sql.ref(`${alias}.buyer_id`)} = ${reader.buyerId}`;
+      if (reader.within == null) return mine;
+      const { marketplaceId, sellerId } = reader.within;
+      return sql<boolean>`(${mine} and ${sql.ref(`${alias}.marketplace_id`)} = ${marketplaceId}
+        and ${sql.ref(`${alias}.seller_id`)} = ${sellerId})`;
+    }
     case 'operator':
       return sql<boolean>`true`;
   }

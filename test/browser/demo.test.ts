@@ -32,7 +32,7 @@ const demo = await startDemo({
     throw error;
   },
 });
-const server = await startPages(demo.surroundings, demo.store, demo.mail);
+const server = await startPages(demo.surroundings, demo.store, demo.mail, demo.samplePeople);
 const lines = await greeting(demo, server);
 const browser = await startBrowser();
 const pagesUrl = `http://127.0.0.1:${server.httpPort}/`;
@@ -139,6 +139,7 @@ for (const [name, options] of VIEWS) {
       assert.equal(overflow, 0, `${url} is wider than the screen`);
     };
     await visit(pagesUrl);
+    await visit(`${pagesUrl}sign-in`);
     await signIn(page, tokenOf('Lampen Huber \\(seller\\)'));
     await visit(pagesUrl);
     await visit(
@@ -161,6 +162,16 @@ test('seller and buyer see one conversation, neither the other’s address', asy
     await page.click('a[href^="/conversations/"]');
     assert.match(await page.content(), /Am Dienstag bitte/u);
     assert.ok(!(await page.content()).includes(other));
+  }
+});
+
+test('one click, and one is Mia, the buyer or the moderator', async () => {
+  for (const name of ['Mia Huber', '(buyer)', 'Nadia Brandt']) {
+    const { page } = await openPage();
+    await page.goto(`${pagesUrl}sign-in`);
+    await Promise.all([page.waitForURL(pagesUrl), page.click(`button:has-text("${name}")`)]);
+    assert.ok((await page.locator('a[href^="/conversations/"]').count()) > 0, name);
+    await page.context().close();
   }
 });
 

@@ -33,7 +33,7 @@ export async function parleyOn(
     clock: { now: () => MARKET_AT },
     secrets: SECRETS,
     packsFolder: SAMPLE_PACKS,
-    publicUrl: null,
+    publicUrl: 'https://messages.markt.example',
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   });

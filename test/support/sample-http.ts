@@ -7,6 +7,7 @@ import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { packFor, requirePacks } from '#packs/read-pack.ts';
 import { silentLog } from '#src/log.ts';
 import { createSystemIds } from '#src/system-ports.ts';
+import { parseSecrets } from '#store/seal-keys.ts';
 import { createToken, makeTokenText } from '#store/token.ts';
 
 import type { FreshDatabase } from './database.ts';
@@ -118,6 +119,8 @@ export async function sampleHttp(): Promise<SampleHttp> {
     log: silentLog,
     publicUrl: null,
     web,
+    secrets: parseSecrets(`test:${'A'.repeat(43)}=`, 'test'),
+    accounts: { proxyPeers: [], samplePeople: [] },
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => [
