@@ -16,6 +16,8 @@ export const LOG_EVENTS = [
   'worker.restarted',
   'worker.timed-out',
   'file.unread',
+  'review.due-soon',
+  'review.pass-failed',
   'inspection.failed',
   'inspection.settled',
   'delivery.pass-failed',

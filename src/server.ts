@@ -2,6 +2,8 @@ import { readFile } from 'node:fs/promises';
 
 import { openFileInspector } from '#files/file-inspector.ts';
 import type { FileInspector } from '#files/file-inspector.ts';
+import { answerHeld } from '#flow/answer-held.ts';
+import { MinutePass } from '#flow/minute-pass.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import { RetentionWorker } from '#flow/retain.ts';
 import type { WaitingRules } from '#flow/submit.ts';
@@ -164,7 +166,11 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     await closeThreads();
     throw error;
   }
-  if (config.delivers) retention.start();
+  const answering = createAnswering(surroundings, store, () => relay.wake());
+  if (config.delivers) {
+    retention.start();
+    answering.start();
+  }
   let stopped: Promise<void> | undefined;
   return {
     relay,
@@ -172,7 +178,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     judging,
     stop: () =>
       (stopped ??= relay.stop().then(async () => {
-        await Promise.all([closeThreads(), retention.stop()]);
+        await Promise.all([closeThreads(), retention.stop(), answering.stop()]);
       })),
   };
 }
@@ -184,6 +190,21 @@ function createRetention({ clock, log }: Surroundings, { db }: Store): Retention
     removeOldOriginals: (now, limit) => removeOldOriginals(db, now, limit),
     eraseStragglers: (now) => eraseStragglers(db, now),
     forgetFileFacts: (now) => forgetFileFacts(db, now),
+  });
+}
+
+/** Answers what waits for a person for too long. */
+function createAnswering(
+  { config, clock, ids, log }: Surroundings,
+  { db }: Store,
+  wake: () => void,
+): MinutePass {
+  const enforcement = requireEnforcement(config.packsFolder);
+  const rulesFor = (marketplace: { id: string; pack: string }) => enforcementFor(enforcement, marketplace);
+  return new MinutePass({
+    log,
+    failed: 'review.pass-failed',
+    pass: () => answerHeld({ db, clock, ids, log, rulesFor, wake }),
   });
 }
 

@@ -1,3 +1,4 @@
+import { readPackFolder } from '#packs/pack-folder.ts';
 import { createDkimKey, createMarketplace, listMarketplaces, packOfCountry } from '#store/marketplace.ts';
 import { keepOriginals } from '#store/retention.ts';
 import { sealingKeys } from '#store/seal-keys.ts';
@@ -7,6 +8,19 @@ import type { SubVerb, Verb } from './verb.ts';
 import { CALLED_WRONGLY, DONE, FAILED, optionText, tableLines, verbOf } from './verb.ts';
 
 const DEFAULT_SELECTOR = 'parley1';
+
+/** What is wrong with a pack, in lines; null where it can be used. A marketplace without a pack can judge nothing. */
+function packComplaint(packsFolder: string, name: string): readonly string[] | null {
+  const reading = readPackFolder(packsFolder, name);
+  if (reading.kind === 'whole') return null;
+  if (reading.kind === 'invalid')
+    return [
+      `The pack ${name} in ${packsFolder} has mistakes:`,
+      ...reading.problems.map((line) => `  ${name}/${line}`),
+    ];
+  const known = reading.known.length === 0 ? 'The folder has none.' : `It has ${reading.known.join(', ')}.`;
+  return [`There is no pack “${name}” in ${packsFolder}. ${known} Name one with --pack.`];
+}
 
 const add: SubVerb = {
   usage:
@@ -24,7 +38,7 @@ const add: SubVerb = {
     selector: { type: 'string' },
   },
   words: [],
-  async run({ values }, { db, ids, clock, secrets, out, err }) {
+  async run({ values }, { db, ids, clock, secrets, packsFolder, out, err }) {
     const text = (name: string): string => optionText(values, name) ?? '';
     const selector = text('selector') || DEFAULT_SELECTOR;
     if (!/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/u.test(selector)) {
@@ -42,6 +56,11 @@ const add: SubVerb = {
       bounceDomain: text('bounce-domain'),
       noticeDomain: text('notice-domain'),
     };
+    const wrong = packComplaint(packsFolder, marketplace.pack);
+    if (wrong !== null) {
+      for (const line of wrong) err(line);
+      return FAILED;
+    }
     const at = clock.now();
     const outcome = await db.transaction().execute(async (tx) => {
       const created = await createMarketplace(tx, marketplace, at);

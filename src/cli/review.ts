@@ -46,8 +46,10 @@ const list: SubVerb = {
       review.about,
       review.key.marketplaceId,
       timeText(review.openedAt),
+      timeText(review.answerBy),
     ]);
-    for (const line of tableLines([['CASE', 'KIND', 'ABOUT', 'MARKETPLACE', 'SINCE'], ...rows])) out(line);
+    for (const line of tableLines([['CASE', 'KIND', 'ABOUT', 'MARKETPLACE', 'SINCE', 'ANSWER BY'], ...rows]))
+      out(line);
     return DONE;
   },
 };
@@ -63,7 +65,7 @@ const show: SubVerb = {
       err(refusal('not-found'));
       return FAILED;
     }
-    const { kind, about, openedAt, state, key, messageId } = review;
+    const { kind, about, openedAt, answerBy, state, key, messageId } = review;
     const facts = [
       ['kind', kind],
       ['state', state.kind],
@@ -71,6 +73,7 @@ const show: SubVerb = {
       ['marketplace', key.marketplaceId],
       ['seller', key.sellerId],
       ['since', timeText(openedAt)],
+      ['answer by', timeText(answerBy)],
     ];
     for (const line of tableLines(facts)) out(line);
     const message = messageId === null ? null : await findMessage(db, { kind: 'operator' }, messageId);

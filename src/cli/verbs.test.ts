@@ -209,7 +209,7 @@ test('queue: shown, retried, cancelled; not while a worker holds it', async () =
 });
 
 test('a marketplace and a seller are set up, with keys that only the secret opens', async () => {
-  const add = (...more: string[]): Promise<Said> =>
+  const addWith = (pack: string, ...more: string[]): Promise<Said> =>
     parley(
       'marketplace',
       'add',
@@ -223,8 +223,10 @@ test('a marketplace and a seller are set up, with keys that only the secret open
       'fr,en',
       '--time-zone',
       'Europe/Paris',
+      ...(pack === '' ? [] : ['--pack', pack]),
       ...more,
     );
+  const add = (...more: string[]): Promise<Said> => addWith('nl', ...more);
   const domains = [
     '--alias-domain',
     'mail.marche.example',
@@ -234,6 +236,13 @@ test('a marketplace and a seller are set up, with keys that only the secret open
     'n.marche.example',
   ];
   assert.match((await add('--alias-domain', 'mail.marche.example')).err, /--bounce-domain must be a domain/u);
+  const packless = await addWith('', ...domains);
+  assert.equal(packless.status, 1);
+  assert.match(
+    packless.err,
+    /^There is no pack “fr” in .*packs\. It has de, nl, uk\. Name one with --pack\.$/u,
+  );
+  assert.match((await addWith('../packs/de', ...domains)).err, /There is no pack/u);
   assert.equal((await add(...domains)).status, 0);
   assert.match((await add(...domains)).err, /--alias-domain is in use already/u);
   const keys = await database.db.selectFrom('dkim_key').selectAll().orderBy('domain').execute();
@@ -247,7 +256,7 @@ test('a marketplace and a seller are set up, with keys that only the secret open
   }
   assert.match(
     (await parley('marketplace', 'list')).out,
-    /fr\s+FR\s+fr\s+fr,en\s+mail\.marche\.example\s+Marché/u,
+    /fr\s+FR\s+nl\s+fr,en\s+mail\.marche\.example\s+Marché/u,
   );
 
   const created = await parley('seller', 'add', '--name', 'Chez Léa', '--language', 'fr', '--shop-id', 'L-1');

@@ -17,6 +17,13 @@ const WORDS: Readonly<Partial<Record<Language, readonly [right: string, wrong: s
   tr: ['sipariş', 'siparişş'],
 };
 
+test('opening them leaves the process’s faults to the process', async () => {
+  const faults = process.listeners('uncaughtException');
+  await openDictionaries();
+  await openDictionaries();
+  assert.deepEqual(process.listeners('uncaughtException'), faults);
+});
+
 test('every language but Japanese has a dictionary that tells words from slips', async () => {
   const dictionaries = await openDictionaries();
   for (const language of LANGUAGES) {

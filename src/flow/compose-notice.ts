@@ -66,6 +66,7 @@ function noticeText(notice: Notice, { marketplace }: Relationship, publicUrl: st
     reasons.join('\n'),
     ...(notice.findings ?? []).map((finding, index) => findingText(language, finding, index + 1, publicUrl)),
     notice.kind === 'refused' ? say(language, 'notice.refused.outro') : '',
+    notice.kind === 'undecided' ? say(language, 'notice.undecided.outro') : '',
     notice.kind === 'held' && 'until' in values ? say(language, 'notice.held.until', values) : '',
     about.join('\n'),
     say(language, 'notice.sign-off', { market: marketplace.name }),

@@ -52,9 +52,22 @@ const decisionBody = z.strictObject({
 
 /** A case as the operator sees it. What undoing needs stays inside. */
 function view({ key, ...review }: StoredReview): Record<string, unknown> {
-  const { id, conversationId, messageId, kind, about, openedAt, state, note } = review;
+  const { id, conversationId, messageId, kind, about, openedAt, answerBy, state, note } = review;
   const { marketplaceId: marketplace, sellerId: seller, buyerId: buyer } = key;
-  return { id, marketplace, seller, buyer, conversationId, messageId, kind, about, openedAt, state, note };
+  return {
+    id,
+    marketplace,
+    seller,
+    buyer,
+    conversationId,
+    messageId,
+    kind,
+    about,
+    openedAt,
+    answerBy,
+    state,
+    note,
+  };
 }
 
 /** The operator's queue: reported and held messages, reported conduct, discretion, disputes (MOD 1). */

@@ -26,6 +26,8 @@ export interface Notice {
   readonly kind:
     | 'refused'
     | 'held'
+    // Held, and nobody decided in time.
+    | 'undecided'
     | 'failed'
     | 'delayed'
     | 'pending'

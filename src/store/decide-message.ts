@@ -103,12 +103,14 @@ export async function acceptDecided(
 /**
  * Refuses a held message, or takes an accepted one back: nobody but its author and the operator sees it any more, and
  * what still waits in the outbox is cancelled. Gives what was cancelled. What a worker holds, or what has left, has.
+ * `by`: what decided, where it wasn't the operator.
  */
 export async function refuseDecided(
   tx: Transaction<DB>,
   message: DecidedMessage,
   reason: VerdictReason,
   at: Date,
+  by?: Readonly<Record<string, unknown>>,
 ): Promise<readonly string[]> {
   const { key, id } = message;
   await sql`
@@ -124,7 +126,7 @@ export async function refuseDecided(
        and state = 'queued' and (lease_token is null or next_attempt_at <= ${at}::timestamptz)
     returning id`.execute(tx);
   if (message.before.state === 'accepted') await recount(tx, message, -1);
-  await writeEvent(tx, message, 'message.refused', at);
+  await writeEvent(tx, message, 'message.refused', at, by);
   return rows.map((row) => row.id);
 }
 

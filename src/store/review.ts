@@ -20,6 +20,8 @@ export interface StoredReview {
   readonly state: ReviewState;
   readonly note: string | null;
   readonly before: DecisionBefore | null;
+  /** When the author of a held message is answered at the latest: then it is refused, decided or not. */
+  readonly answerBy: Date | null;
 }
 
 /** What a decision changed, so that it can be taken back as a whole. */
@@ -48,7 +50,10 @@ interface ReviewRow {
   readonly undo_until: Date | null;
   readonly note: string | null;
   readonly before: unknown;
+  readonly answer_by: Date | null;
 }
+
+const ANSWER_BY = sql<Date | null>`(select m.held_until from message m where m.id = review.message_id and m.state = 'held')`;
 
 function stateOf(row: ReviewRow): ReviewState {
   if (row.state === 'settled') return { kind: 'settled' };
@@ -75,6 +80,7 @@ function toReview(row: ReviewRow): StoredReview {
     state: stateOf(row),
     note: row.note,
     before: row.before as DecisionBefore | null,
+    answerBy: row.answer_by,
   };
 }
 
@@ -109,7 +115,12 @@ export async function listReviews(
   db: Kysely<DB>,
   { state, kind, limit }: ReviewFilter,
 ): Promise<StoredReview[]> {
-  let query = db.selectFrom('review').selectAll().where('state', '=', state).limit(limit);
+  let query = db
+    .selectFrom('review')
+    .selectAll()
+    .select(ANSWER_BY.as('answer_by'))
+    .where('state', '=', state)
+    .limit(limit);
   if (kind !== null) query = query.where('kind', '=', kind);
   const rows = await (
     state === 'open' ? query.orderBy('opened_at').orderBy('id') : query.orderBy('id', 'desc')
@@ -123,7 +134,7 @@ export async function findReview(
   id: string,
   lock: 'lock' | 'look' = 'look',
 ): Promise<StoredReview | null> {
-  const query = db.selectFrom('review').selectAll().where('id', '=', id);
+  const query = db.selectFrom('review').selectAll().select(ANSWER_BY.as('answer_by')).where('id', '=', id);
   const row = await (lock === 'lock' ? query.forUpdate() : query).executeTakeFirst();
   return row === undefined ? null : toReview(row);
 }
