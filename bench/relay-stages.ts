@@ -24,7 +24,9 @@ import type { SigningKey } from '#mail/outgoing-mail.ts';
 import { readMail } from '#mail/read-mail.ts';
 import { createScrubber } from '#mail/scrub.ts';
 import type { MessageRecord } from '#market/message.ts';
+import { SYSTEM_ACTOR } from '#market/party.ts';
 import { smtpReply } from '#mail/smtp-reply.ts';
+import { packFor, requirePacks } from '#packs/read-pack.ts';
 import { authenticate } from '#smtp/authenticate.ts';
 import { SmtpTransport } from '#smtp/client/transport.ts';
 import { zoneDns } from '#smtp/dns-zone.ts';
@@ -58,6 +60,7 @@ const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));
 const mail = createBenchMail();
 const dns = zoneDns(mail.zone);
 const clock = systemClock;
+const packs = requirePacks(join(here, '..', 'packs'));
 const ids = createSystemIds();
 const { store, aliases } = await openBenchStore({ PARLEY_DATA: join(folder, 'data') }, 200);
 const keys = sealingKeys(store.secrets);
@@ -175,8 +178,10 @@ async function measureAccepting(
         ...facts,
         relationship: target.relationship,
         author: 'buyer',
+        by: SYSTEM_ACTOR,
         authorAddress: from,
         door: 'mail',
+        reason: null,
         receivedAt: clock.now(),
         content: reading.content,
         automatic: reading.automatic,
@@ -195,6 +200,8 @@ async function measureAccepting(
             absenceSince: given.receivedAt,
           }),
         // A buyer's message: the guidelines aren't asked.
+        packOf: (marketplace) => packFor(packs, marketplace),
+        noteMisuse: () => Promise.resolve(),
         askGuidelines: () => Promise.reject(new Error('a buyer is not judged')),
         waitingRules: () => ({ inspectsFiles: true, heldHours: 72 }),
         claimNotice: () => Promise.resolve(true),

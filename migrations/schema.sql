@@ -569,6 +569,11 @@ create table message (
   dedup_key bytea not null,
   received_at timestamp with time zone not null,
   read_by_recipient_at timestamp with time zone,
+  thread_position text,
+  criticality text,
+  critical_claim text,
+  claim_misused boolean default false not null,
+  yields_from timestamp with time zone,
   is_thanks boolean default false not null,
   released_at timestamp with time zone,
   held_until timestamp with time zone,
@@ -577,13 +582,17 @@ create table message (
   constraint message_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint message_author_check CHECK (author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text])),
   constraint message_automatic_check CHECK (automatic = ANY (ARRAY['absence-note'::text, 'automatic'::text])),
+  constraint message_critical_claim_check CHECK (critical_claim = ANY (ARRAY['word'::text, 'fixed-subject'::text, 'reason'::text])),
+  constraint message_criticality_check CHECK (criticality = ANY (ARRAY['critical'::text, 'permitted'::text, 'solicitation'::text])),
   constraint message_cut_check CHECK (cut = ANY (ARRAY['none'::text, 'exact'::text, 'unsure'::text])),
   constraint message_door_check CHECK (door = ANY (ARRAY['mail'::text, 'web'::text, 'api'::text, 'system'::text])),
-  constraint message_state_check CHECK (state = ANY (ARRAY['held'::text, 'refused'::text, 'accepted'::text]))
+  constraint message_state_check CHECK (state = ANY (ARRAY['held'::text, 'refused'::text, 'accepted'::text])),
+  constraint message_thread_position_check CHECK (thread_position = ANY (ARRAY['answers-buyer'::text, 'filed'::text, 'new'::text]))
 );
 CREATE UNIQUE INDEX message_by_id ON public.message USING btree (id);
 CREATE INDEX message_held ON public.message USING btree (received_at, id) WHERE (state = 'held'::text);
 CREATE INDEX message_held_until ON public.message USING btree (held_until) WHERE (state = 'held'::text);
+CREATE INDEX message_misuse ON public.message USING btree (marketplace_id, seller_id, received_at) WHERE claim_misused;
 CREATE INDEX message_of_conversation ON public.message USING btree (marketplace_id, seller_id, conversation_id, received_at, id);
 CREATE UNIQUE INDEX message_once ON public.message USING btree (marketplace_id, seller_id, buyer_id, dedup_key);
 CREATE INDEX message_solicitation ON public.message USING btree (marketplace_id, seller_id, buyer_id, conversation_id) WHERE ((author = 'seller'::text) AND (state = 'accepted'::text) AND (((verdict -> 'guidelines'::text) ->> 'solicits'::text) = 'true'::text));
@@ -935,9 +944,11 @@ create table solicitation (
   door text not null,
   asked_by jsonb not null,
   asked_at timestamp with time zone not null,
+  message_id uuid,
   constraint solicitation_pkey PRIMARY KEY (marketplace_id, seller_id, order_id),
   constraint solicitation_door_check CHECK (door = ANY (ARRAY['mail'::text, 'web'::text, 'api'::text]))
 );
+CREATE INDEX solicitation_of_message ON public.solicitation USING btree (marketplace_id, seller_id, message_id) WHERE (message_id IS NOT NULL);
 
 create table statement_end (
   statement_id uuid not null,
@@ -1076,6 +1087,7 @@ alter table seller_user add constraint seller_user_seller_id_fkey FOREIGN KEY (s
 alter table shipment add constraint shipment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table shipment_item add constraint shipment_item_marketplace_id_seller_id_shipment_id_fkey FOREIGN KEY (marketplace_id, seller_id, shipment_id) REFERENCES shipment(marketplace_id, seller_id, id);
 alter table sign_in_step add constraint sign_in_step_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table solicitation add constraint solicitation_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE SET NULL (message_id);
 alter table solicitation add constraint solicitation_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table statement_end add constraint statement_end_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);
 alter table statement_of_reasons add constraint statement_of_reasons_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);

@@ -13,7 +13,9 @@ import { DELIVERY_LIMITS, LeaseWorker } from '#flow/lease-worker.ts';
 import { MailDomains } from '#flow/mail-domains.ts';
 import { notePending } from '#flow/note-pending.ts';
 import type { AskGuidelines } from '#flow/guidelines.ts';
-import type { Clock, Ids, MailReader, MailWriter } from '#flow/ports.ts';
+import type { ModerationPorts } from '#flow/moderation-ports.ts';
+import { noteMisuse } from '#flow/note-misuse.ts';
+import type { Clock, Ids, MailReader, MailWriter, WrittenCleaner } from '#flow/ports.ts';
 import { createMailDoor } from '#flow/receive-mail.ts';
 import { takeReturn } from '#flow/return-mail.ts';
 import { SettleTogether } from '#flow/settle-together.ts';
@@ -21,7 +23,10 @@ import { StorageWatch, withStorageReplies } from '#flow/storage-replies.ts';
 import type { Submission } from '#flow/submission.ts';
 import type { SubmitOutcome, SubmitPorts } from '#flow/submit.ts';
 import { ABSENCE_WINDOW_MS, BURST_WINDOW_MS, submit } from '#flow/submit.ts';
+import type { Preview, WriteOutcome, WritePorts, WriteRefusal, WrittenMessage } from '#flow/write-message.ts';
+import { previewMessage, writeMessage } from '#flow/write-message.ts';
 import type { MessageRecord } from '#market/message.ts';
+import { renderReason } from '#packs/render-reason.ts';
 import { SmtpTransport } from '#smtp/client/transport.ts';
 import type { Routes } from '#smtp/client/route.ts';
 import type { Dns } from '#smtp/dns.ts';
@@ -29,11 +34,11 @@ import type { SmtpServerOptions } from '#smtp/server/options.ts';
 import { createSmtpServer } from '#smtp/server/smtp-server.ts';
 import type { Log } from '#src/log.ts';
 import type { AcceptOutcome } from '#store/accept-message.ts';
-import { acceptMessage, acceptMessages, recordOctets } from '#store/accept-message.ts';
+import { acceptMessage, acceptMessages, findKeptMessage, recordOctets } from '#store/accept-message.ts';
 import type { ClaimedDelivery } from '#store/claim-deliveries.ts';
 import { claimDeliveries, renewLease } from '#store/claim-deliveries.ts';
 import type { AliasName, AliasTarget } from '#store/find-alias.ts';
-import { findAliases } from '#store/find-alias.ts';
+import { findAliases, findRelationship } from '#store/find-alias.ts';
 import type { ClaimedInspection } from '#store/inspection.ts';
 import { claimInspections, renewInspections, requireFileBytes, settleInspection } from '#store/inspection.ts';
 import { loadThread } from '#store/load-thread.ts';
@@ -57,6 +62,7 @@ export interface RelayOptions {
   readonly log: Log;
   readonly dns: Dns;
   readonly reader: MailReader;
+  readonly cleaner: WrittenCleaner;
   readonly writer: MailWriter;
   readonly askGuidelines: AskGuidelines;
   readonly waitingRules: SubmitPorts['waitingRules'];
@@ -64,6 +70,9 @@ export interface RelayOptions {
   readonly inspector: Pick<FileInspector, 'inspect'>;
   /** Messages whose files are looked into at a time. */
   readonly inspectionsAtATime: number;
+  /** The pack of a marketplace, and its rules of moderation. Throw where it has none. */
+  readonly packFor: SubmitPorts['packOf'];
+  readonly rulesFor: ModerationPorts['rulesFor'];
   /** Where people reach the pages, for links in notices; null: notices hold none. */
   readonly publicUrl: string | null;
   /** How many messages wait to be read; over its limit the door says "later". */
@@ -81,6 +90,10 @@ export interface RelayOptions {
 
 export interface Relay {
   readonly mailPort: number;
+  /** Takes a message that isn't mail; see `#flow/write-message.ts`. */
+  write(written: WrittenMessage): Promise<WriteOutcome>;
+  /** What would become of it; nothing is kept. */
+  preview(written: WrittenMessage): Promise<Preview | WriteRefusal>;
   /** Something outside wrote a delivery: looks at once instead of at the next poll. */
   wake(): void;
   /** Why the door takes nothing at the moment; null when all is well. */
@@ -115,7 +128,8 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     if (watch.isDown()) return 'storage';
     return options.backlog() > MOST_WAITING ? 'busy' : null;
   };
-  const door = withStorageReplies(createDoor(options, wakeAll, pressure), watch, options.log);
+  const ports = createWritePorts(options);
+  const door = withStorageReplies(createDoor(options, ports, wakeAll, pressure), watch, options.log);
   const server = createSmtpServer(options.smtp, tally.watch(door), options.log);
   const { port } = await server.listen(options.listen.port, options.listen.host);
   if (options.delivers) {
@@ -124,6 +138,12 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
   }
   return {
     mailPort: port,
+    write: async (written) => {
+      const outcome = await writeMessage(written, ports);
+      wakeAll();
+      return outcome;
+    },
+    preview: (written) => previewMessage(written, ports),
     wake,
     pressure,
     counters: () => tally.counts(),
@@ -204,7 +224,7 @@ function createInspectionWorker(options: RelayOptions, wake: () => void): LeaseW
 /** What judging a message takes, at the door and once its files were looked into. */
 function judgingPorts(
   options: RelayOptions,
-): Pick<SubmitPorts, 'ids' | 'loadThread' | 'askGuidelines' | 'waitingRules' | 'claimNotice'> {
+): Pick<SubmitPorts, 'ids' | 'loadThread' | 'askGuidelines' | 'packOf' | 'waitingRules' | 'claimNotice'> {
   const { db, pool, ids, askGuidelines, waitingRules } = options;
   return {
     ids,
@@ -214,6 +234,7 @@ function judgingPorts(
         absenceSince: new Date(receivedAt.getTime() - ABSENCE_WINDOW_MS),
       }),
     askGuidelines,
+    packOf: options.packFor,
     waitingRules: (marketplace) => waitingRules(marketplace),
     claimNotice: (address, kind, at) => claimDailyNotice(db, address.toLowerCase(), kind, at),
   };
@@ -221,11 +242,17 @@ function judgingPorts(
 
 function createDoor(
   options: RelayOptions,
+  ports: SubmitPorts,
   wake: () => void,
   pressure: Relay['pressure'],
 ): ReturnType<typeof createMailDoor> {
   const { db, pool, clock, ids, log, reader } = options;
-  const submitAndWake = createSubmit(options, wake);
+  const submitAndWake = async (submission: Submission): Promise<SubmitOutcome> => {
+    const outcome = await submit(submission, ports);
+    // After the commit, never inside it: see the storage paper on NOTIFY. Polling is the truth.
+    wake();
+    return outcome;
+  };
   const lookUps = new Gather<AliasName, AliasTarget | null>({
     most: 50,
     underWay: 2,
@@ -260,24 +287,23 @@ function createDoor(
   });
 }
 
-function createSubmit(
-  options: RelayOptions,
-  wake: () => void,
-): (submission: Submission) => Promise<SubmitOutcome> {
-  const { pool, ids } = options;
+/** What the flow's writing side needs, whatever the door. */
+function createWritePorts(options: RelayOptions): WritePorts {
+  const { db, pool, clock, ids, publicUrl, rulesFor } = options;
   const keys = sealingKeys(options.secrets);
   const accepting = gatherMessages(pool);
-  const ports: SubmitPorts = {
+  return {
     ...judgingPorts(options),
+    clock,
+    cleaner: options.cleaner,
+    maxFileBytes: options.maxFileBytes,
     seal: (raw, { marketplaceId, sellerId }, messageId) =>
       seal(keys, raw, ['message_source', marketplaceId, sellerId, messageId], (length) => ids.random(length)),
+    renderReason,
     accept: (record) => accepting.add(record),
-  };
-  return async (submission) => {
-    const outcome = await submit(submission, ports);
-    // After the commit, never inside it: see the storage paper on NOTIFY. Polling is the truth.
-    wake();
-    return outcome;
+    noteMisuse: (record) => noteMisuse(record, { db, clock, ids, publicUrl, rulesFor }),
+    findRelationship: (key) => findRelationship(pool, key),
+    findKept: (key, dedupKey) => findKeptMessage(pool, key, dedupKey),
   };
 }
 

@@ -11,6 +11,7 @@ import { createJudgingWorkers } from '#judging/judging-workers.ts';
 import type { JudgingWorkers } from '#judging/judging-workers.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import type { PackRules } from '#packs/read-ruleset.ts';
+import { packFor, requirePacks } from '#packs/read-pack.ts';
 import { loadRules } from '#packs/read-ruleset.ts';
 import type { Routes } from '#smtp/client/route.ts';
 import { cachingDns } from '#smtp/dns-cache.ts';
@@ -250,6 +251,8 @@ async function relayOptions(
   dns: Dns,
   { workers, judging, inspector, packs }: Threads,
 ): Promise<RelayOptions> {
+  const marketPacks = requirePacks(config.packsFolder);
+  const rules = requireEnforcement(config.packsFolder);
   return {
     ...store,
     clock,
@@ -258,11 +261,14 @@ async function relayOptions(
     dns,
     reader: workers.reader,
     writer: workers.writer,
+    cleaner: workers.cleaner,
     askGuidelines: judging.ask,
     waitingRules: waitingRulesOf(config.packsFolder, packs),
     inspector,
     // One more than threads: while one message's facts are judged and written, another's file is read.
     inspectionsAtATime: config.fileThreads + 1,
+    packFor: (marketplace) => packFor(marketPacks, marketplace),
+    rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     publicUrl: publicUrlOf(config),
     backlog: () => workers.waiting + judging.waiting,
     routes: routesOf(config),

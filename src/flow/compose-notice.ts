@@ -1,5 +1,6 @@
 import type { MessageKey } from '#locales/catalogue.ts';
 import { say, sayFinding, sayGuideline } from '#locales/catalogue.ts';
+import { reasonText } from '#locales/reason.ts';
 import { HOP_MARKER_FIELD } from '#mail/hop-marker.ts';
 import type { OutgoingMail } from '#mail/outgoing-mail.ts';
 import { threadHeaders } from '#mail/threading.ts';
@@ -57,15 +58,15 @@ function noticeText(notice: Notice, { marketplace }: Relationship, publicUrl: st
       ? []
       : [say(language, 'notice.about-subject', { subject: notice.subject, sentAt: moment(notice.sentAt) })]),
   ];
-  const reasons = notice.reasons.map(
-    ({ code, detail }) => `  - ${say(language, code as MessageKey, { detail })}`,
-  );
+  const reasons = notice.reasons.map((reason) => `  - ${reasonText(language, reason)}`);
+  const advice = (notice.advice ?? []).map((reason) => reasonText(language, reason));
   const paragraphs = [
     say(language, 'notice.greeting'),
     say(language, `notice.${notice.kind}.intro`, values),
     reasons.join('\n'),
     ...(notice.findings ?? []).map((finding, index) => findingText(language, finding, index + 1, publicUrl)),
-    notice.kind === 'refused' ? say(language, 'notice.refused.outro') : '',
+    ...advice,
+    notice.kind === 'refused' && advice.length === 0 ? say(language, 'notice.refused.outro') : '',
     notice.kind === 'undecided' ? say(language, 'notice.undecided.outro') : '',
     notice.kind === 'held' && 'until' in values ? say(language, 'notice.held.until', values) : '',
     about.join('\n'),

@@ -1,12 +1,13 @@
 import type { AuthoredContent, CleanFile } from '#mail/authored-content.ts';
-import type { Filing } from '#market/conversation.ts';
+import type { Pack } from '#market/pack.ts';
 import type { Verdict } from '#market/verdict.ts';
 import type { FileFacts } from '#policy/files.ts';
 import type { JudgeRequest, MessageJudgement } from '#policy/judge-message.ts';
 import type { Context, Message } from '#policy/message.ts';
-import type { ThreadFacts } from '#store/load-thread.ts';
 
+import type { Attributed } from './attribute.ts';
 import type { Submission } from './submission.ts';
+import { isWeighed, purposeOf } from './weigh-message.ts';
 
 /** A message for the policy engine, and by which pack it is judged. */
 export interface GuidelineRequest extends JudgeRequest {
@@ -28,17 +29,17 @@ export type AskGuidelines = (request: GuidelineRequest) => Promise<GuidelineAnsw
  */
 export function guidelineRequest(
   submission: Submission,
-  filing: Filing,
-  thread: ThreadFacts,
+  attributed: Attributed,
+  pack: Pack,
   files: readonly FileFacts[],
 ): GuidelineRequest | null {
-  const { author, automatic, content, relationship } = submission;
-  if (author !== 'seller' || automatic !== null) return null;
+  const { content, relationship } = submission;
+  if (!isWeighed(submission)) return null;
   return {
     pack: relationship.marketplace.pack,
     message: messageOf(submission.subject, content),
     textOfHtml: content.html === null ? null : content.text,
-    context: contextOf(submission, filing, thread),
+    context: contextOf(submission, attributed, pack),
     files,
   };
 }
@@ -75,11 +76,16 @@ export function messageOf(subject: string, { text, html, files }: AuthoredConten
   };
 }
 
-function contextOf(
-  { relationship, receivedAt, content }: Submission,
-  { orderId, isReply }: Filing,
-  thread: ThreadFacts,
-): Context {
+/** By which word the engine knows why the message is written: what counts as critical is judged by it (REASON 7). */
+function labelOf(submission: Submission, { filing }: Attributed, pack: Pack): string {
+  if (filing.isReply) return 'reply-to-buyer';
+  return purposeOf(submission, pack).reason?.label ?? 'proactive';
+}
+
+function contextOf(submission: Submission, attributed: Attributed, pack: Pack): Context {
+  const { relationship, receivedAt, content } = submission;
+  const { thread } = attributed;
+  const { orderId } = attributed.filing;
   const { marketplace, seller, buyer, aliases } = relationship;
   const known = orderId === null ? undefined : thread.judged.get(orderId);
   return {
@@ -88,15 +94,15 @@ function contextOf(
         ? null
         : {
             id: orderId,
-            completedAt: known?.completedAt ?? null,
-            reviewRequestsSent: known?.reviewRequestsSent ?? 0,
+            completedAt: known?.situation.completedAt ?? null,
+            reviewRequestsSent: known?.situation.solicitations ?? 0,
           },
     preferredLanguage: buyer.language,
     marketplaceHosts: [marketplace.aliasDomain],
     country: marketplace.country,
     timeZone: marketplace.timeZone,
     authorRole: 'seller',
-    contactReason: isReply ? 'reply-to-buyer' : 'proactive',
+    contactReason: labelOf(submission, attributed, pack),
     sentAt: receivedAt,
     // They stand in no dictionary, and are no errors.
     names: [buyer.name, seller.name, marketplace.name, ...(known?.productTitles ?? [])],

@@ -1,16 +1,21 @@
 import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
+import { findReason } from '#market/pack.ts';
+import { SYSTEM_ACTOR } from '#market/party.ts';
 import type { FileFacts } from '#policy/files.ts';
 import type { Log } from '#src/log.ts';
 import type { Lease } from '#store/claim-deliveries.ts';
 import type { ClaimedInspection, InspectionSettlement, StoredFileName } from '#store/inspection.ts';
 
-import { filePlaces, withAmendments } from './guidelines.ts';
+import { filePlaces } from './guidelines.ts';
 import type { Clock } from './ports.ts';
 import type { Submission } from './submission.ts';
-import type { JudgedSubmission, SubmitPorts } from './submit.ts';
-import { deliveriesOf, fileSubmission, heldUntil, judgeFiled, stateOf, tellsChanges } from './submit.ts';
+import type { Attributed } from './attribute.ts';
+import { attributeStored } from './attribute.ts';
+import { deliveriesOf, heldUntil, stateOf } from './record-message.ts';
+import type { Assessed, SubmitPorts } from './submit.ts';
+import { assess, tellsChanges } from './submit.ts';
 
-export interface InspectPorts extends Omit<SubmitPorts, 'accept' | 'seal'> {
+export interface InspectPorts extends Omit<SubmitPorts, 'accept' | 'seal' | 'noteMisuse'> {
   readonly clock: Clock;
   readonly log: Log;
   /** Finds out about one file of a message; what is known of its content already isn't read again. */
@@ -36,11 +41,11 @@ export async function inspectFiles(
   lease: Lease,
   ports: InspectPorts,
 ): Promise<void> {
-  const submission = submissionOf(inspection);
-  const { verdict, guidelines } = await judgeWhole(inspection, submission, ports);
+  const asWritten = submissionOf(inspection, ports);
+  const { verdict, submission, pack } = await judgeWhole(inspection, asWritten, ports);
   const at = ports.clock.now();
   const until = heldUntil(verdict, at, submission.relationship.marketplace, ports);
-  const { subject, content } = withAmendments(submission, verdict, guidelines);
+  const { subject, content } = submission;
   const wasOurs = await ports.settle({
     messageId: inspection.id,
     leaseToken: lease.token,
@@ -48,7 +53,10 @@ export async function inspectFiles(
     verdict,
     words: { subject, text: content.text, html: content.html },
     heldUntil: until,
-    deliveries: deliveriesOf(submission, verdict, inspection.orderId, {
+    deliveries: deliveriesOf(submission, {
+      orderId: inspection.orderId,
+      verdict,
+      pack,
       ports,
       shownAlready: false,
       tellsChanges: await tellsChanges(submission, verdict, ports),
@@ -70,13 +78,26 @@ async function judgeWhole(
   inspection: ClaimedInspection,
   submission: Submission,
   ports: InspectPorts,
-): Promise<JudgedSubmission> {
+): Promise<Pick<Assessed, 'verdict' | 'submission' | 'pack'>> {
   if (inspection.attemptCount > MOST_ATTEMPTS) {
     const reasons = [{ code: 'not-judged', detail: '' }];
-    return { verdict: { kind: 'hold', reasons }, guidelines: null };
+    const pack = ports.packOf(submission.relationship.marketplace);
+    return { verdict: { kind: 'hold', reasons }, submission, pack };
   }
   const facts = await lookInto(inspection, ports);
-  return judgeFiled(submission, await fileSubmission(submission, ports), facts, ports);
+  return assess(submission, await placeOf(inspection, submission, ports), ports, facts);
+}
+
+/** Where it was filed. The one request for a review that it holds itself stands in nobody's way. */
+async function placeOf(
+  { conversationId, orderId, isReply, hasSolicitation }: ClaimedInspection,
+  submission: Submission,
+  ports: InspectPorts,
+): Promise<Attributed> {
+  const orderIds = orderId === null ? [] : [orderId];
+  const marks = { rfcIds: [], orderIds, conversationIds: [conversationId] };
+  const thread = await ports.loadThread(submission, marks);
+  return attributeStored({ conversationId, isReply, hasSolicitation }, thread);
 }
 
 /** One file after the other: a message holds one thread and the bytes of one file at a time. */
@@ -94,7 +115,7 @@ function tooSlow({ part, index }: PlacedFile): FileFacts {
 }
 
 /** The message as its door handed it over; what only the door needed is gone. */
-function submissionOf(inspection: ClaimedInspection): Submission {
+function submissionOf(inspection: ClaimedInspection, ports: InspectPorts): Submission {
   const { relationship, authorAddress, door, receivedAt, subject, content, inReplyTo, references } =
     inspection;
   // The words and the files' names are judged here; what is in the files comes as facts, one file at a time.
@@ -108,6 +129,11 @@ function submissionOf(inspection: ClaimedInspection): Submission {
   return {
     relationship,
     author: 'seller',
+    by: SYSTEM_ACTOR,
+    reason:
+      door === 'mail'
+        ? null
+        : findReason(ports.packOf(relationship.marketplace), inspection.contactReason ?? ''),
     authorAddress,
     door,
     receivedAt,

@@ -42,11 +42,11 @@ test('every step at every door, for answers and for first messages', () => {
   for (const kind of STEP_KINDS)
     for (const door of ['mail', 'web', 'api'] as const)
       for (const isReply of [false, true]) {
-        const verdict = judgeStanding(submission([step(kind)], { door }), { isReply });
+        const verdict = judgeStanding(submission([step(kind)], { door }), { isReply }, null);
         const wanted = refuses[kind][isReply ? 'answer' : 'first'];
         assert.equal(verdict.kind, wanted ? 'refuse' : 'permit', `${kind} ${door} ${isReply}`);
         assert.deepEqual(
-          judgeStanding(submission([step(kind)], { door, author: 'buyer' }), { isReply }),
+          judgeStanding(submission([step(kind)], { door, author: 'buyer' }), { isReply }, null),
           PERMIT,
         );
       }
@@ -54,10 +54,13 @@ test('every step at every door, for answers and for first messages', () => {
 
 test('the refusal says until when; a step that is over says nothing', () => {
   const ends = new Date('2026-11-30T23:30:00Z');
-  const verdict = judgeStanding(submission([step('messaging-suspended', ends)]), { isReply: false });
+  const verdict = judgeStanding(submission([step('messaging-suspended', ends)]), { isReply: false }, null);
   // Half past midnight in the marketplace's zone.
   assert.deepEqual(verdict.reasons, [{ code: 'messaging-suspended', detail: ' (→ 1. Dezember 2026)' }]);
-  assert.deepEqual(judgeStanding(submission([step('messaging-suspended', NOW)]), { isReply: false }), PERMIT);
+  assert.deepEqual(
+    judgeStanding(submission([step('messaging-suspended', NOW)]), { isReply: false }, null),
+    PERMIT,
+  );
 });
 
 test('a closed conversation takes nothing', () => {

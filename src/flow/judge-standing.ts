@@ -1,6 +1,7 @@
 import { formatCalendarDate } from '#locales/obstacle.ts';
 import type { Filing } from '#market/conversation.ts';
 import { effectOf } from '#market/enforcement.ts';
+import type { Sending } from '#market/sending.ts';
 import type { Verdict } from '#market/verdict.ts';
 import { PERMIT } from '#market/verdict.ts';
 
@@ -14,11 +15,15 @@ import type { Submission } from './submission.ts';
 export function judgeStanding(
   { author, door, relationship, receivedAt }: Submission,
   { isReply }: Pick<Filing, 'isReply'>,
+  sending: Sending | null,
 ): Verdict {
   if (author !== 'seller' || door === 'system') return PERMIT;
   const { seller, marketplace } = relationship;
   const { state, until } = effectOf(seller.steps, receivedAt);
-  if (state !== 'messaging-suspended' && (state !== 'templates-only' || isReply)) return PERMIT;
+  // A template without words of the seller's own passes at the doors that have templates.
+  const mayAnswer =
+    sending === null ? isReply : !sending.obstacles.some(({ code }) => code === 'templates-only');
+  if (state !== 'messaging-suspended' && (state !== 'templates-only' || mayAnswer)) return PERMIT;
   const day =
     until === null
       ? ''

@@ -1,16 +1,20 @@
-import type { Filing } from '#market/conversation.ts';
+import type { Pack } from '#market/pack.ts';
+import type { Sending } from '#market/sending.ts';
 import type { Verdict } from '#market/verdict.ts';
 import { PERMIT, combineVerdicts } from '#market/verdict.ts';
-import type { ThreadFacts } from '#store/load-thread.ts';
 
+import type { Attributed } from './attribute.ts';
 import type { GuidelineAnswer } from './guidelines.ts';
+import { judgeSending } from './judge-sending.ts';
 import { judgeConversation, judgeStanding } from './judge-standing.ts';
 import type { Submission } from './submission.ts';
 
 /** What was loaded and found out about a message before it is judged. */
 export interface JudgeFacts {
-  readonly filing: Filing;
-  readonly thread: ThreadFacts;
+  readonly attributed: Attributed;
+  readonly pack: Pack;
+  /** Null where it isn't asked whether the message may be sent: buyers' and automatic messages. */
+  readonly sending: Sending | null;
   /** Null where the guidelines don't hold: buyers' messages, automatic mail. */
   readonly guidelines: GuidelineAnswer | null;
 }
@@ -32,13 +36,17 @@ const judgeGuidelines: Judge = (_, { guidelines }) => {
 };
 
 /** Steps against a seller, and conversations that the operator closed (MOD 1, 2). */
-const judgeSteps: Judge = (submission, { filing, thread }) =>
+const judgeSteps: Judge = (submission, { attributed, sending }) =>
   combineVerdicts([
-    judgeStanding(submission, filing),
-    judgeConversation(thread.conversations.get(filing.conversation?.id ?? '')?.isBlocked === true),
+    judgeStanding(submission, attributed.filing, sending),
+    judgeConversation(attributed.conversation?.isBlocked === true),
   ]);
 
-const JUDGES: readonly Judge[] = [judgeContent, judgeSteps, judgeGuidelines];
+/** Preconditions of the order and the buyer's opt-out (requirements sections 3, 4 and 6). */
+const judgeWhetherToSend: Judge = ({ relationship }, { sending, guidelines, pack }) =>
+  judgeSending(sending, guidelines, pack, relationship.seller.language);
+
+const JUDGES: readonly Judge[] = [judgeContent, judgeSteps, judgeWhetherToSend, judgeGuidelines];
 
 /** All verdicts together; the most severe wins and every reason is kept. */
 export function judge(submission: Submission, facts: JudgeFacts): Verdict {

@@ -1,11 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 
 import type { CleanFile, ContentNoteCode } from '#mail/authored-content.ts';
-import type { Notice, NoticeFinding, NoticeQuote } from '#market/message.ts';
+import type { Notice, NoticeFinding, NoticeQuote, NoticeReason } from '#market/message.ts';
+import type { Pack } from '#market/pack.ts';
 import type { Relationship } from '#market/relationship.ts';
-import type { JudgedFinding, Verdict } from '#market/verdict.ts';
+import type { JudgedFinding, Verdict, VerdictReason } from '#market/verdict.ts';
 
 import { filePlaces } from './guidelines.ts';
+import { adviceOf } from './judge-sending.ts';
 import type { Submission } from './submission.ts';
 
 /** Changes that the author has to know of: what they wrote isn't what arrived. The rest is in the message centre. */
@@ -32,6 +34,7 @@ export function refusalNotice(
   submission: Submission,
   verdict: Verdict,
   orderId: string | null,
+  pack: Pack,
   heldUntil: Date | null,
 ): Notice | null {
   const { kind } = verdict;
@@ -39,7 +42,11 @@ export function refusalNotice(
   return {
     ...about(submission, orderId),
     kind: kind === 'refuse' ? 'refused' : 'held',
-    reasons: verdict.reasons.map(({ code, detail }) => ({ code: `refusal.${code}`, detail })),
+    reasons: noticeReasons('refusal', verdict.reasons),
+    advice: noticeReasons(
+      'advice',
+      adviceOf(verdict, pack, languageOf(submission.relationship, submission.author)),
+    ),
     // What a refused message has of both kinds is named together: its author mends it once.
     findings: noticeFindings(
       verdict,
@@ -48,6 +55,14 @@ export function refusalNotice(
     ),
     values: heldUntil === null ? {} : { until: heldUntil.toISOString() },
   };
+}
+
+/** Codes as keys of the catalogue. */
+export function noticeReasons(
+  family: 'refusal' | 'advice',
+  reasons: readonly VerdictReason[],
+): readonly NoticeReason[] {
+  return reasons.map(({ code, ...values }) => ({ code: `${family}.${code}`, ...values }));
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { ContentWords } from '#mail/author-content-parts.ts';
-import type { AuthoredContent, PrivateValues } from '#mail/authored-content.ts';
+import type { AuthoredContent, PrivateValues, WrittenContent } from '#mail/authored-content.ts';
+import type { Written } from '#mail/written-content.ts';
 import type { Authentication } from '#mail/authentication.ts';
 import type { AutomaticMail } from '#mail/automatic.ts';
 import type { ReportReading } from '#mail/delivery-report.ts';
@@ -73,6 +74,18 @@ export interface MailReading {
 /** Reads mail under limits of time and memory, off the main thread (threats C10). Never throws for bad mail. */
 export interface MailReader {
   read(request: MailReadRequest): Promise<MailReading>;
+}
+
+export interface WrittenRequest {
+  readonly written: Written;
+  readonly privateValues: PrivateValues;
+  readonly maxFileBytes: number;
+  readonly words: ContentWords;
+}
+
+/** Cleans what was written at a door that isn't mail, under the same limits. Never throws for bad files. */
+export interface WrittenCleaner {
+  clean(request: WrittenRequest): Promise<WrittenContent>;
 }
 
 /** Composes and signs; what it gives is byte for byte what goes on the wire. */

@@ -4,7 +4,7 @@ import { readBounceAddress } from '#mail/bounce-address.ts';
 import { readHopMarker } from '#mail/hop-marker.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { looksLikeAlias } from '#market/alias.ts';
-import type { Side } from '#market/party.ts';
+import type { Actor, Side } from '#market/party.ts';
 import { otherSide } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import type { AliasTarget } from '#store/find-alias.ts';
@@ -186,8 +186,10 @@ async function takeForAlias(ports: ReceivePorts, mail: AliasMail): Promise<SmtpR
   const outcome = await ports.submit({
     relationship,
     author: author.side,
+    by: mailActor(relationship, author.side),
     authorAddress: author.address,
     door: 'mail',
+    reason: null,
     receivedAt: ports.clock.now(),
     subject: facts.subject,
     content: reading.content,
@@ -200,6 +202,13 @@ async function takeForAlias(ports: ReceivePorts, mail: AliasMail): Promise<SmtpR
     raw: mail.raw,
   });
   return replyTo(outcome);
+}
+
+/** Who a mail is from, for records that name who did something: its mailbox stands with the message alone. */
+function mailActor({ buyer, seller }: Relationship, side: Side): Actor {
+  return side === 'buyer'
+    ? { kind: 'buyer', id: buyer.id, label: '' }
+    : { kind: 'seller-user', id: null, label: seller.name };
 }
 
 function replyTo(outcome: SubmitOutcome): SmtpReply {

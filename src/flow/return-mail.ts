@@ -3,7 +3,7 @@ import { canonicalAddress } from '#mail/address.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
 import type { NewDelivery } from '#market/message.ts';
-import { otherSide } from '#market/party.ts';
+import { SYSTEM_ACTOR, otherSide } from '#market/party.ts';
 import type { ReturnRecord, ReturnTarget } from '#store/return-target.ts';
 
 import { deliveryNotice } from './delivery-notice.ts';
@@ -128,8 +128,10 @@ async function takeAbsenceNote(
   const outcome = await ports.submit({
     relationship,
     author: recipient,
+    by: SYSTEM_ACTOR,
     authorAddress: null,
     door: 'mail',
+    reason: null,
     receivedAt: ports.clock.now(),
     subject: facts.subject,
     content: reading.content,

@@ -3,17 +3,21 @@ import { createHash } from 'node:crypto';
 import type { AuthoredContent } from '#mail/authored-content.ts';
 import type { Authentication } from '#mail/authentication.ts';
 import type { AutomaticMail } from '#mail/automatic.ts';
+import type { ContactReason } from '#market/contact-reason.ts';
 import type { Door } from '#market/message.ts';
-import type { Side } from '#market/party.ts';
+import type { Actor, Side } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 
 /** What a door knows of a message whose author is certain: the value between attribution and judgement. */
 export interface Submission {
   readonly relationship: Relationship;
   readonly author: Side;
+  readonly by: Actor;
   /** Mailbox for notices to this very author; null at doors where the author sees the answer at once. */
   readonly authorAddress: string | null;
   readonly door: Door;
+  /** What a seller chose at a door that asks why they write; null by mail, in answers and in buyers' messages. */
+  readonly reason: ContactReason | null;
   readonly receivedAt: Date;
   readonly subject: string;
   readonly content: AuthoredContent;

@@ -1,7 +1,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-import { isMessageKey, say, sayFinding } from '#locales/catalogue.ts';
+import { sayFinding } from '#locales/catalogue.ts';
+import { reasonText } from '#locales/reason.ts';
 import { isOrderId } from '#market/order-id.ts';
 import type { MarketClocks } from '#market/response-clock.ts';
 import { markRead } from '#store/mark-read.ts';
@@ -143,21 +144,15 @@ function withTexts(message: MessageView, language: string): unknown {
     notes: message.notes.map(({ code, detail }) => ({
       code,
       detail,
-      text: sentence(language, `note.${code}`, detail),
+      text: reasonText(language, { code: `note.${code}`, detail }),
     })),
-    reasons: message.reasons.map(({ code, detail }) => ({
-      code,
-      detail,
-      text: sentence(language, `refusal.${code}`, detail),
+    reasons: message.reasons.map((reason) => ({
+      ...reason,
+      text: reasonText(language, { ...reason, code: `refusal.${reason.code}` }),
     })),
     findings: message.findings.map((finding) => ({
       ...finding,
       text: sayFinding(language, finding) ?? finding.rule,
     })),
   };
-}
-
-/** The sentence behind a stored code; a code that this release doesn't know shows its detail. */
-export function sentence(language: string, key: string, detail: string): string {
-  return isMessageKey(key) ? say(language, key, { detail }) : detail;
 }

@@ -3,6 +3,7 @@ import { html } from 'hono/html';
 
 import type { MessageKey } from '#locales/catalogue.ts';
 import { say, sayFinding } from '#locales/catalogue.ts';
+import { reasonText } from '#locales/reason.ts';
 import type { ConversationView } from '#views/conversations.ts';
 import type { MessageView } from '#views/messages.ts';
 import type { Page } from '#views/page.ts';
@@ -139,16 +140,12 @@ export function conversationsPage(
   );
 }
 
-/** A stored code as a sentence: see `sentence` in conversations.ts. */
-type Sentences = (family: 'note' | 'refusal', code: string, detail: string) => string;
-
 /** The messages of one conversation. */
 export function conversationPage(
   language: string,
   label: string,
   conversation: ConversationView,
   { items, next }: Page<MessageView>,
-  sentences: Sentences,
 ): string {
   const address = conversation.writeTo;
   return layout(
@@ -166,7 +163,7 @@ export function conversationPage(
         }
       </p>
       ${address === null ? '' : html`<p>${say(language, 'page.write-to', { address })}</p>`}
-      ${items.map((message) => messageArticle(language, message, sentences))}
+      ${items.map((message) => messageArticle(language, message))}
       ${
         next === null
           ? ''
@@ -177,7 +174,7 @@ export function conversationPage(
   );
 }
 
-function messageArticle(language: string, message: MessageView, sentences: Sentences): Markup {
+function messageArticle(language: string, message: MessageView): Markup {
   const { state } = message;
   return html`<article class="${message.mine ? 'mine' : 'theirs'}" id="m-${message.id}">
     <header>
@@ -187,12 +184,12 @@ function messageArticle(language: string, message: MessageView, sentences: Sente
     </header>
     ${messageBody(language, message)} ${fileList(language, message)}
     ${sentenceList(say(language, 'page.reasons'), [
-      ...message.reasons.map(({ code, detail }) => sentences('refusal', code, detail)),
+      ...message.reasons.map((reason) => reasonText(language, { ...reason, code: `refusal.${reason.code}` })),
       ...message.findings.map((finding) => sayFinding(language, finding) ?? finding.rule),
     ])}
     ${sentenceList(
       say(language, 'page.notes'),
-      message.notes.map(({ code, detail }) => sentences('note', code, detail)),
+      message.notes.map((note) => reasonText(language, { ...note, code: `note.${note.code}` })),
     )}
   </article>`;
 }

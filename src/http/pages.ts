@@ -10,7 +10,7 @@ import type { HtmlBody } from '#views/files.ts';
 import { findHtmlBody } from '#views/files.ts';
 import { listMessages } from '#views/messages.ts';
 
-import { sendFile, sentence } from './conversations.ts';
+import { sendFile } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
 import type { PrincipalReading } from './guard.ts';
 import { cookieName, problemOf, readPrincipal, readerOf, requirePrincipal } from './guard.ts';
@@ -119,9 +119,7 @@ async function showConversation(
   if (id === null || conversation === null) return problem(c, 'not-found');
   const messages = await listMessages(db, reader, id, { after: query.values.after, limit: PAGE_SIZE });
   const language = c.get('language');
-  const page = conversationPage(language, principal.label, conversation, messages, (family, code, detail) =>
-    sentence(language, `${family}.${code}`, detail),
-  );
+  const page = conversationPage(language, principal.label, conversation, messages);
   return showPage(c, page);
 }
 

@@ -32,9 +32,17 @@ export function obstacleText(
     readonly values: Readonly<Record<string, string | number>>;
   },
 ): string {
+  return say(language, `obstacle.${code}`, formatValues(language, values));
+}
+
+/** Values of a sentence with their dates as the reader's language writes them. */
+export function formatValues(
+  language: string,
+  values: Readonly<Record<string, string | number>>,
+): Readonly<Record<string, string | number>> {
   const shown = Object.entries(values).map(([name, value]) => [
     name,
     typeof value === 'string' && DATE.test(value) ? formatCalendarDate(language, value) : value,
   ]);
-  return say(language, `obstacle.${code}`, Object.fromEntries(shown));
+  return Object.fromEntries(shown) as Record<string, string | number>;
 }

@@ -7,6 +7,14 @@ export interface CleanFile {
   readonly contentId: string | null;
 }
 
+/** A file as its author gave it, at a door that isn't mail. */
+export interface AuthoredFile {
+  readonly name: string | null;
+  /** As declared; what it is, its content says. */
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** Something that was changed or left out on the way; the author and the recipient are told in their languages. */
 export type ContentNoteCode =
   | 'address-replaced'
@@ -70,4 +78,13 @@ export interface PrivateValues {
   readonly phones: readonly string[];
   /** Account names that programs write beside an address ("On … NAME wrote"). */
   readonly names: readonly string[];
+}
+
+/** What an author wrote at a door that isn't mail, fit to travel. Structured-cloneable. */
+export interface WrittenContent {
+  /** The texts given, in their order. */
+  readonly texts: readonly string[];
+  readonly files: readonly CleanFile[];
+  readonly notes: readonly ContentNote[];
+  readonly refusals: readonly ContentRefusal[];
 }

@@ -19,8 +19,9 @@ const NOTHING: FilingFacts = {
   quotedConversation: null,
   onlyOrder: null,
 };
-const A = { id: 'conversation-a', orderId: '302-0000000-0000001' };
-const B = { id: 'conversation-b', orderId: '302-0000000-0000002' };
+const A = { id: 'conversation-a', orderId: '302-0000000-0000001', latestOfOther: 'message-1' };
+const B = { id: 'conversation-b', orderId: '302-0000000-0000002', latestOfOther: 'message-2' };
+const ALONE = { ...A, latestOfOther: null };
 const ORDER_A = { orderId: A.orderId, conversation: A };
 const ORDER_B = { orderId: B.orderId, conversation: B };
 const ORDER_NEW = { orderId: '302-0000000-0000003', conversation: null };
@@ -63,6 +64,16 @@ const CASES: readonly (readonly [string, Partial<FilingFacts>, string])[] = [
     'an order in the quote',
     { ordersInQuote: [ORDER_B] },
     'quote: conversation-b 302-0000000-0000002 reply=true',
+  ],
+  [
+    'our reference in the quote, where the other side wrote nothing themselves',
+    { quotedConversation: ALONE },
+    'quote: conversation-a 302-0000000-0000001 reply=false',
+  ],
+  [
+    'an order in the quote, where the other side wrote nothing about it',
+    { ordersInQuote: [ORDER_NEW, { orderId: ALONE.orderId, conversation: ALONE }] },
+    'quote: null 302-0000000-0000003 reply=false',
   ],
   [
     'who goes on with their own message answers nobody',

@@ -6,6 +6,8 @@ import type { OrderId } from './order-id.ts';
 export interface ConversationRef {
   readonly id: string;
   readonly orderId: OrderId | null;
+  /** The newest message in it that the other side wrote themselves; null: it wrote none. */
+  readonly latestOfOther: string | null;
 }
 
 /** What was found in the store for the marks that a new message carries. */
@@ -40,11 +42,27 @@ export interface Filing {
   /** OPT 2: being filed by order id doesn't make a message a reply; these two marks do. */
   readonly answersId: string | null;
   readonly isReply: boolean;
-  readonly by: 'thread' | 'order-in-subject' | 'order-in-body' | 'quote' | 'only-order' | 'new';
+  readonly by:
+    | 'thread'
+    | 'order-in-subject'
+    | 'order-in-body'
+    | 'quote'
+    | 'only-order'
+    | 'new'
+    | 'order-chosen'
+    | 'conversation-chosen';
 }
 
 function underOrder(order: KnownOrder, by: Filing['by'], isReply: boolean): Filing {
   return { conversation: order.conversation, orderId: order.orderId, answersId: null, isReply, by };
+}
+
+/**
+ * SECURITY: a quote tells of a message of the other side's only where there is one: an absence note, or the
+ * marketplace's own words, open nobody's door (OPT 2).
+ */
+function hasOthersWords(quoted: ConversationRef | null): boolean {
+  return quoted !== null && quoted.latestOfOther !== null;
 }
 
 /**
@@ -54,7 +72,7 @@ function underOrder(order: KnownOrder, by: Filing['by'], isReply: boolean): Fili
  */
 export function fileMessage(facts: FilingFacts): Filing {
   const { answered, quotedConversation, onlyOrder } = facts;
-  const isReply = answered?.isOthers === true || quotedConversation !== null;
+  const isReply = answered?.isOthers === true || hasOthersWords(quotedConversation);
   const [inSubject] = facts.ordersInSubject;
   if (answered !== null && (inSubject === undefined || inSubject.orderId === answered.conversation.orderId)) {
     const { conversation, messageId } = answered;
@@ -73,7 +91,7 @@ export function fileMessage(facts: FilingFacts): Filing {
     };
   }
   const [inQuote] = facts.ordersInQuote;
-  if (inQuote !== undefined) return underOrder(inQuote, 'quote', true);
+  if (inQuote !== undefined) return underOrder(inQuote, 'quote', hasOthersWords(inQuote.conversation));
   if (answered === null && onlyOrder !== null) return underOrder(onlyOrder, 'only-order', false);
   return { conversation: null, orderId: null, answersId: null, isReply: false, by: 'new' };
 }

@@ -2,7 +2,8 @@ import type { AuthoredContent } from '#mail/authored-content.ts';
 import type { Authentication } from '#mail/authentication.ts';
 import type { AutomaticMail } from '#mail/automatic.ts';
 
-import type { RelationshipKey, Side } from './party.ts';
+import type { Actor, RelationshipKey, Side } from './party.ts';
+import type { Sending } from './sending.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Who speaks: the marketplace itself where it tells a buyer what happened to an order. */
@@ -44,6 +45,8 @@ export interface Notice {
   readonly reasons: readonly NoticeReason[];
   /** Absent in notices of older releases. */
   readonly findings?: readonly NoticeFinding[];
+  /** What its author can do; absent in notices of older releases. */
+  readonly advice?: readonly NoticeReason[];
   readonly values: Readonly<Record<string, string | boolean>>;
 }
 
@@ -51,6 +54,8 @@ export interface Notice {
 export interface NoticeReason {
   readonly code: string;
   readonly detail: string;
+  /** Absent in notices of older releases. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 /** A finding of the guidelines as its author reads of it: all places of one kind together. */
@@ -97,6 +102,10 @@ export interface MessageRecord {
   readonly content: AuthoredContent;
   readonly answersId: string | null;
   readonly verdict: Verdict;
+  /** Null for buyers' and automatic messages. */
+  readonly sending: Sending | null;
+  /** Who wrote it: the one who took an order's solicitation with it. */
+  readonly by: Actor;
   readonly authentication: Authentication | null;
   readonly dedupKey: Uint8Array;
   readonly receivedAt: Date;

@@ -2,6 +2,7 @@
 export const OBSTACLE_CODES = [
   'messaging-suspended',
   'templates-only',
+  'order-unknown',
   'order-status',
   'fulfilment',
   'category',

@@ -1,10 +1,12 @@
 /** What is done with a message, always with its reasons (requirements section 0). */
 export type VerdictKind = 'permit' | 'amend' | 'hold' | 'refuse';
 
-/** One reason that a person can read: a key of the catalogue's `refusal.` family with its detail. */
+/** One reason that a person can read: a key of the catalogue's `refusal.` or `obstacle.` family with its values. */
 export interface VerdictReason {
   readonly code: string;
   readonly detail: string;
+  /** What else its sentence names; dates as `2026-12-22`. */
+  readonly values?: Readonly<Record<string, string | number>>;
 }
 
 /** A finding of a guideline's rule as it is kept with the message; the words are made when somebody reads it. */

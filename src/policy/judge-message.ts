@@ -28,6 +28,12 @@ export interface AmendedWords {
 export interface MessageJudgement {
   readonly verdict: VerdictKind;
   readonly record: GuidelineRecord;
+  /** What its words make it, whatever it calls itself; what may be sent depends on it. */
+  readonly says: {
+    readonly solicits: boolean;
+    readonly lacksStock: boolean;
+    readonly isUncritical: boolean;
+  };
   /** What goes, or waits, in place of what was written; null where nothing was changed. */
   readonly amended: AmendedWords | null;
 }
@@ -89,17 +95,19 @@ export function judgeMessage(
     solicits: judgement.solicits,
     before: changed,
   });
+  const { solicits, lacksStock, isUncritical } = judgement;
+  const says = { solicits, lacksStock, isUncritical };
   // What is still to be amended after all rounds can't be: that counts as a breach like any other.
   if (judgement.verdict === 'refuse' || judgement.verdict === 'amend') {
     const findings = before.findings.map((finding) => judged(finding, effectOf(finding)));
-    return { verdict: 'refuse', record: record(findings, {}), amended: null };
+    return { verdict: 'refuse', record: record(findings, {}), says, amended: null };
   }
   const findings = [
     ...applied.map((finding) => judged(finding, 'amend')),
     ...judgement.findings.map((finding) => judged(finding, effectOf(finding))),
   ];
   if (applied.length === 0)
-    return { verdict: judgement.verdict, record: record(findings, {}), amended: null };
+    return { verdict: judgement.verdict, record: record(findings, {}), says, amended: null };
   const amended = amendedWords(request, after, ruleset);
   const changed = {
     ...(amended.subject === message.subject ? {} : { subject: message.subject }),
@@ -109,6 +117,7 @@ export function judgeMessage(
   return {
     verdict: judgement.verdict === 'hold' ? 'hold' : 'amend',
     record: record(findings, changed),
+    says,
     amended,
   };
 }

@@ -258,7 +258,14 @@ test('messages of buyers are not judged', () => {
     { ...CONTEXT, authorRole: 'buyer' },
     STRICT,
   );
-  assert.deepEqual(judgement, { verdict: 'permit', findings: [], ruleset: 'test@1', solicits: false });
+  assert.deepEqual(judgement, {
+    verdict: 'permit',
+    findings: [],
+    ruleset: 'test@1',
+    solicits: false,
+    lacksStock: false,
+    isUncritical: false,
+  });
 });
 
 test('every rule and each of its messages has words in the catalogue', () => {

@@ -4,6 +4,7 @@ import type { Context, Message } from './message.ts';
 import type { Report, Rule } from './rule.ts';
 import { RULES } from './rules.ts';
 import { placesOfIntent } from './rules/intent-report.ts';
+import { lacksStock, uncriticalKind } from './rules/uncritical.ts';
 import type { Ruleset } from './ruleset.ts';
 import { NO_DICTIONARIES } from './spelling/dictionary.ts';
 import type { SpellingDictionaries } from './spelling/dictionary.ts';
@@ -19,6 +20,10 @@ export interface Judgement {
   readonly ruleset: string;
   /** It asks for a review or feedback: an order may get one such message (ORDER 6). */
   readonly solicits: boolean;
+  /** It says that the order can't be fulfilled for lack of stock (ORDER 1). */
+  readonly lacksStock: boolean;
+  /** It is none of the messages that completing an order needs (REASON 7). */
+  readonly isUncritical: boolean;
 }
 
 const MAX_QUOTE = 200;
@@ -66,7 +71,14 @@ export function lint(
 ): Judgement {
   const name = `${ruleset.name}@${ruleset.version}`;
   if (context.authorRole !== 'seller')
-    return { verdict: 'permit', findings: [], ruleset: name, solicits: false };
+    return {
+      verdict: 'permit',
+      findings: [],
+      ruleset: name,
+      solicits: false,
+      lacksStock: false,
+      isUncritical: false,
+    };
   const view = new MessageView(message, context, files, dictionaries);
   const findings: Finding[] = [];
   for (const rule of RULES) {
@@ -83,5 +95,12 @@ export function lint(
   findings.sort(compare);
   const verdict = decideVerdict(findings, (id) => ruleset.settings.get(id)?.amend === true);
   const solicits = placesOfIntent(view, 'review-request').where.length > 0;
-  return { verdict, findings, ruleset: name, solicits };
+  return {
+    verdict,
+    findings,
+    ruleset: name,
+    solicits,
+    lacksStock: lacksStock(view),
+    isUncritical: uncriticalKind(view) !== null,
+  };
 }

@@ -1,4 +1,4 @@
-import type { MailReadRequest } from '#flow/ports.ts';
+import type { MailReadRequest, WrittenRequest } from '#flow/ports.ts';
 import type { OutgoingMail, SigningKey } from '#mail/outgoing-mail.ts';
 import type { ReadingOptions } from './read-incoming.ts';
 
@@ -15,4 +15,5 @@ export interface MailWorkerData extends ReadingOptions {
 
 export type MailJob =
   | { readonly kind: 'read'; readonly request: MailReadRequest }
+  | { readonly kind: 'clean'; readonly request: WrittenRequest }
   | { readonly kind: 'write'; readonly mail: OutgoingMail; readonly key: SigningKey };

@@ -1,5 +1,6 @@
 import { workerData } from 'node:worker_threads';
 import { composeAndSign } from '#mail/compose-signed.ts';
+import { writtenContent } from '#mail/written-content.ts';
 import { cachingDns } from './dns-cache.ts';
 import { systemDns } from './dns-system.ts';
 import { zoneDns } from './dns-zone.ts';
@@ -27,6 +28,11 @@ async function work(job: MailJob): Promise<JobResult> {
   if (job.kind === 'write') {
     const bytes = composeAndSign(job.mail, job.key, { now });
     return { value: bytes, transfer: transferable([bytes]) };
+  }
+  if (job.kind === 'clean') {
+    const { written, privateValues, maxFileBytes, words } = job.request;
+    const content = writtenContent(written, privateValues, { maxFileBytes, words });
+    return { value: content, transfer: transferable(content.files.map(({ bytes }) => bytes)) };
   }
   const reading = await readIncoming(job.request, dns, now, data);
   return { value: reading, transfer: transferable(reading.content?.files.map(({ bytes }) => bytes) ?? []) };

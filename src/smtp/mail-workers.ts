@@ -1,5 +1,13 @@
 import type { Transferable } from 'node:worker_threads';
-import type { Clock, MailReader, MailReading, MailReadRequest, MailWriter } from '#flow/ports.ts';
+import type {
+  Clock,
+  MailReader,
+  MailReading,
+  MailReadRequest,
+  MailWriter,
+  WrittenCleaner,
+} from '#flow/ports.ts';
+import type { WrittenContent } from '#mail/authored-content.ts';
 import type { Log } from '#src/log.ts';
 import type { DnsSettings, MailJob, MailWorkerData } from './mail-jobs.ts';
 import { unreadable } from './read-incoming.ts';
@@ -42,6 +50,7 @@ const MAIL_WORKER_LIMITS: MailWorkerLimits = {
 
 export interface MailWorkers {
   readonly reader: MailReader;
+  readonly cleaner: WrittenCleaner;
   readonly writer: MailWriter;
   /** Jobs that no thread has taken yet: a measure of how far behind we are. */
   readonly waiting: number;
@@ -85,6 +94,7 @@ export function createMailWorkers(options: MailWorkersOptions): MailWorkers {
           : unreadable('too-slow', outcome.reason);
       },
     },
+    cleaner: createCleaner(pool, limitFor),
     writer: {
       write: async (mail, key) => {
         const bytes = mail.files.reduce((sum, file) => sum + file.bytes.length, mail.text.length);
@@ -96,6 +106,24 @@ export function createMailWorkers(options: MailWorkersOptions): MailWorkers {
         if (outcome.kind === 'stopped') throw new Error(`a message can't be composed: ${outcome.reason}`);
         return outcome.value as Uint8Array;
       },
+    },
+  };
+}
+
+function createCleaner(pool: WorkerPool, limitFor: (bytes: number) => number): WrittenCleaner {
+  return {
+    clean: async (request) => {
+      const { texts, files } = request.written;
+      const job: MailJob = { kind: 'clean', request };
+      const outcome = await pool.run({
+        limitMs: limitFor(files.reduce((sum, { bytes }) => sum + bytes.length, texts.join('').length)),
+        // Copied each time: who wrote it may still want it.
+        make: () => ({ message: job, transfer: [] }),
+      });
+      if (outcome.kind === 'done') return outcome.value as WrittenContent;
+      // What was given can't be looked at, so nothing of it goes on.
+      const refusal = { code: 'unreadable-file', detail: outcome.reason } as const;
+      return { texts: texts.map(() => ''), files: [], notes: [], refusals: [refusal] };
     },
   };
 }

@@ -13,12 +13,26 @@ import { run, statement } from './statement.ts';
 export type AcceptOutcome =
   | { readonly kind: 'recorded'; readonly conversationId: string }
   /** The same submission came before (a lost 250): nothing was written. */
-  | { readonly kind: 'duplicate' };
+  | ({ readonly kind: 'duplicate' } & KeptMessage)
+  /** It asks for a review of an order that another message has asked for meanwhile: nothing was written (ORDER 6). */
+  | { readonly kind: 'solicited-already' };
+
+/** A message that is kept already. */
+export interface KeptMessage {
+  readonly messageId: string;
+  readonly conversationId: string;
+  readonly state: MessageRecord['state'];
+}
 
 interface AcceptRow {
   readonly message_id: string;
   readonly conversation_id: string | null;
-  readonly duplicate: boolean;
+  readonly before: {
+    readonly id: string;
+    readonly conversation_id: string;
+    readonly state: MessageRecord['state'];
+  } | null;
+  readonly outrun: boolean;
 }
 
 // One statement for any number of messages: what PostgreSQL has to do for a statement (bind, start some twenty plan
@@ -33,7 +47,8 @@ const GIVEN = `given as materialized (
     select * from jsonb_to_recordset($1::jsonb)
       as g (marketplace_id text, seller_id uuid, buyer_id uuid, conversation_id uuid, is_new boolean, order_id text,
             conversation_subject text, id uuid, author text, author_label text, author_address text, door text,
-            automatic text, state text, subject text, preview text, cut text, answers_id uuid, verdict jsonb,
+            automatic text, contact_reason text, thread_position text, criticality text, critical_claim text,
+            claim_misused boolean, yields_from timestamptz, written_by jsonb, takes_solicitation boolean, state text, subject text, preview text, cut text, answers_id uuid, verdict jsonb,
             notes jsonb, authentication jsonb, dedup_key bytea, received_at timestamptz, expires_at timestamptz,
             held_until timestamptz, in_reply_to text[], refers_to text[], rfc_id text, sealed_by text,
             body_text int[], body_html int[], quoted_text int[], sealed int[], files jsonb, deliveries jsonb,
@@ -45,7 +60,7 @@ const text = (piece: string): string => `convert_from(${octets(piece)}, 'UTF8')`
 // Two concurrent copies of one submission both find the message "fresh"; the unique index message_once then
 // fails the second statement as a whole, and the caller's repeat finds the duplicate. A conversation that went away
 // meanwhile is not opened again.
-const FRESH = `fresh as materialized (
+const UNSEEN = `unseen as materialized (
     select g.*, g.state = 'accepted' as counts,
            -- For the response clock (INBOX 4): what no person wrote neither asks nor answers.
            case when g.state = 'accepted' and g.automatic is null and not g.is_thanks then received_at end as told_at
@@ -59,6 +74,19 @@ const FRESH = `fresh as materialized (
               where c.marketplace_id = g.marketplace_id and c.seller_id = g.seller_id
                 and c.id = g.conversation_id limit 1) as there offset 0) thread
      where not before.known and thread.there)`;
+
+// The key is the counter (ORDER 6): doors that race wait for each other at it, and who comes second writes nothing.
+// In the order of the key, so that two batches don't wait for each other. Where the message isn't written after all,
+// the foreign key fails the statement as a whole.
+const FRESH = `claimed as (
+    insert into solicitation (marketplace_id, seller_id, order_id, door, asked_by, asked_at, message_id)
+    select marketplace_id, seller_id, order_id, door, written_by, received_at, id
+      from unseen where takes_solicitation
+     order by marketplace_id, seller_id, order_id
+    on conflict do nothing
+    returning message_id),
+  fresh as materialized (
+    select * from unseen where not takes_solicitation or id in (select message_id from claimed))`;
 
 // Only accepted messages count, name a conversation and move it up: the other side never sees the rest, not even
 // the subject of what was refused.
@@ -97,10 +125,12 @@ const CONVERSATIONS = `opened as (${conversation('is_new')}
 
 const MESSAGES = `written as (
     insert into message (marketplace_id, seller_id, id, buyer_id, conversation_id, author, author_label,
-        author_address, door, state, automatic, subject, body_text, body_html, quoted_text, cut, answers_id, verdict,
+        author_address, door, state, automatic, contact_reason, thread_position, criticality, critical_claim,
+        claim_misused, yields_from, subject, body_text, body_html, quoted_text, cut, answers_id, verdict,
         notes, authentication, dedup_key, received_at, held_until, is_thanks)
     select marketplace_id, seller_id, f.id, buyer_id, filed.id, author, author_label, author_address, door, state,
-           automatic, subject, ${text('body_text')}, ${text('body_html')}, ${text('quoted_text')}, cut, answers_id,
+           automatic, contact_reason, thread_position, criticality, critical_claim, claim_misused, yields_from, subject,
+           ${text('body_text')}, ${text('body_html')}, ${text('quoted_text')}, cut, answers_id,
            verdict, notes, authentication, dedup_key, received_at, held_until, is_thanks
       from fresh f join filed using (marketplace_id, seller_id, buyer_id)
     returning id, conversation_id),
@@ -142,12 +172,14 @@ const PARTS = `originals as (
 
 const ACCEPT = statement<AcceptRow>(
   'accept-messages',
-  `with ${GIVEN}, ${FRESH}, ${CONVERSATIONS}, ${MESSAGES}, ${PARTS}
+  `with ${GIVEN}, ${UNSEEN}, ${FRESH}, ${CONVERSATIONS}, ${MESSAGES}, ${PARTS}
    select g.id as message_id, k.filed_in as conversation_id,
-          k.id is null and exists (
-            select from message m
+          case when k.id is null then (
+            select jsonb_build_object('id', m.id, 'conversation_id', m.conversation_id, 'state', m.state)
+              from message m
              where m.marketplace_id = g.marketplace_id and m.seller_id = g.seller_id
-               and m.buyer_id = g.buyer_id and m.dedup_key = g.dedup_key) as duplicate
+               and m.buyer_id = g.buyer_id and m.dedup_key = g.dedup_key) end as before,
+          k.id is null and g.takes_solicitation and exists (select from unseen u where u.id = g.id) as outrun
      from given g left join kept k on k.id = g.id`,
 );
 
@@ -184,6 +216,21 @@ class Octets {
 
 const hex = (bytes: Uint8Array): string => `\\x${Buffer.from(bytes).toString('hex')}`;
 
+function sendingColumns({ sending, state, conversation }: MessageRecord): Record<string, unknown> {
+  if (sending === null) return { claim_misused: false, takes_solicitation: false };
+  return {
+    contact_reason: sending.reason?.id ?? null,
+    thread_position: sending.position,
+    criticality: sending.kind,
+    critical_claim: sending.claim,
+    claim_misused: sending.isMisuse,
+    yields_from: sending.yieldsFrom,
+    // One that waits for a person has its place too: two of them must not both be let through.
+    takes_solicitation:
+      sending.kind === 'solicitation' && state !== 'refused' && conversation.orderId !== null,
+  };
+}
+
 function givenRow(record: MessageRecord, large: Octets): Record<string, unknown> {
   const { key, conversation: thread, content, source } = record;
   return {
@@ -200,6 +247,8 @@ function givenRow(record: MessageRecord, large: Octets): Record<string, unknown>
     author_address: record.authorAddress,
     door: record.door,
     automatic: record.automatic,
+    ...sendingColumns(record),
+    written_by: record.by,
     state: record.state,
     subject: storable(record.subject),
     preview: storable(previewOf(content.text)),
@@ -263,10 +312,37 @@ export async function acceptMessages(
   return records.map(({ id }) => {
     const row = rows.get(id);
     if (row === undefined) throw new Error('every message given has a row');
-    if (row.duplicate) return { kind: 'duplicate' };
+    if (row.before !== null) {
+      const { id: messageId, conversation_id: conversationId, state } = row.before;
+      return { kind: 'duplicate', messageId, conversationId, state };
+    }
+    if (row.outrun) return { kind: 'solicited-already' };
     if (row.conversation_id === null) throw new Error('the conversation went away while a message was filed');
     return { kind: 'recorded', conversationId: row.conversation_id };
   });
+}
+
+const FIND_KEPT = statement<{ id: string; conversation_id: string; state: MessageRecord['state'] }>(
+  'find-kept-message',
+  `select id, conversation_id, state from message
+    where marketplace_id = $1 and seller_id = $2 and buyer_id = $3 and dedup_key = $4`,
+);
+
+/** The message that this key was used for; null where it is fresh. */
+export async function findKeptMessage(
+  pool: Pool,
+  key: MessageRecord['key'],
+  dedupKey: Uint8Array,
+): Promise<KeptMessage | null> {
+  const [row] = await run(pool, FIND_KEPT, [
+    key.marketplaceId,
+    key.sellerId,
+    key.buyerId,
+    Buffer.from(dedupKey),
+  ]);
+  return row === undefined
+    ? null
+    : { messageId: row.id, conversationId: row.conversation_id, state: row.state };
 }
 
 /** `acceptMessages` for one. A conflict is tried once more: then the other's message is there and this a duplicate. */

@@ -8,6 +8,7 @@ import type { VerdictReason } from '#market/verdict.ts';
 import { queueDeliveries } from './queue-deliveries.ts';
 import { refreshClock } from './response-clock.ts';
 import type { DB } from './schema.gen.ts';
+import { releaseSolicitation } from './solicitation.ts';
 
 /** A message as a decision finds it; kept with the decision, so that it can be undone. */
 export interface MessageBefore {
@@ -126,6 +127,7 @@ export async function refuseDecided(
        and state = 'queued' and (lease_token is null or next_attempt_at <= ${at}::timestamptz)
     returning id`.execute(tx);
   if (message.before.state === 'accepted') await recount(tx, message, -1);
+  await releaseSolicitation(tx, message);
   await writeEvent(tx, message, 'message.refused', at, by);
   return rows.map((row) => row.id);
 }

@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { PrivateAddress } from '#mail/private-address.ts';
 import { aliasAddress } from '#market/alias.ts';
 import type { StepKind } from '#market/enforcement.ts';
-import type { Side } from '#market/party.ts';
+import type { RelationshipKey, Side } from '#market/party.ts';
 import type { PermissionState } from '#market/permission.ts';
 import type { Relationship } from '#market/relationship.ts';
 
@@ -169,4 +169,20 @@ export async function findAliases(
 /** `findAliases` for one. */
 export async function findAlias(pool: Pool, localPart: string, domain: string): Promise<AliasTarget | null> {
   return (await findAliases(pool, [{ localPart, domain }]))[0] ?? null;
+}
+
+const FIND_RELATIONSHIP = statement<RelationshipRow>(
+  'find-relationship',
+  `select ${RELATIONSHIP_COLUMNS}
+     from relationship r ${RELATIONSHIP_JOINS}
+    where r.marketplace_id = $1 and r.seller_id = $2 and r.buyer_id = $3`,
+);
+
+/** A relationship with its parties and aliases; null where the two don't know each other in this marketplace. */
+export async function findRelationship(
+  pool: Pool,
+  { marketplaceId, sellerId, buyerId }: RelationshipKey,
+): Promise<Relationship | null> {
+  const [row] = await run(pool, FIND_RELATIONSHIP, [marketplaceId, sellerId, buyerId]);
+  return row === undefined ? null : toRelationship(row);
 }

@@ -14,6 +14,7 @@ import { RELATIONSHIP_COLUMNS, RELATIONSHIP_JOINS, toRelationship } from './find
 import type { DeliveryTimes } from './queue-deliveries.ts';
 import { queueDeliveries } from './queue-deliveries.ts';
 import type { DB } from './schema.gen.ts';
+import { releaseSolicitation } from './solicitation.ts';
 import { run, statement } from './statement.ts';
 
 /** A file of a stored message, without its bytes. */
@@ -37,6 +38,11 @@ export interface ClaimedInspection {
   readonly door: Door;
   readonly subject: string;
   readonly content: Pick<AuthoredContent, 'text' | 'html' | 'quoted' | 'cut' | 'notes'>;
+  /** What its author chose or its subject said. */
+  readonly contactReason: string | null;
+  readonly isReply: boolean;
+  /** It holds the order's one request for a review (ORDER 6). */
+  readonly hasSolicitation: boolean;
   readonly inReplyTo: readonly string[];
   readonly references: readonly string[];
   readonly receivedAt: Date;
@@ -58,6 +64,9 @@ interface ClaimedRow extends RelationshipRow {
   readonly quoted_text: string | null;
   readonly cut: AuthoredContent['cut'];
   readonly notes: AuthoredContent['notes'];
+  readonly contact_reason: string | null;
+  readonly is_reply: boolean;
+  readonly has_solicitation: boolean;
   readonly in_reply_to: string[];
   readonly refers_to: string[];
   readonly received_at: Date;
@@ -90,7 +99,11 @@ const CLAIM = statement<ClaimedRow>(
      returning i.*
    )
    select g.id, g.conversation_id, c.order_id, g.author_address, g.door, g.subject, g.body_text, g.body_html,
-          g.quoted_text, g.cut, g.notes, i.in_reply_to, i.refers_to, g.received_at, i.attempt_count,
+          g.quoted_text, g.cut, g.notes, g.contact_reason,
+          g.thread_position is not distinct from 'answers-buyer' as is_reply,
+          exists (select from solicitation s
+                   where (s.marketplace_id, s.seller_id, s.message_id) = (g.marketplace_id, g.seller_id, g.id))
+            as has_solicitation, i.in_reply_to, i.refers_to, g.received_at, i.attempt_count,
           (select n.rfc_id from mail_identity n
             where (n.marketplace_id, n.seller_id, n.message_id) = (g.marketplace_id, g.seller_id, g.id)
               and n.holder = g.author limit 1) as author_rfc_id,
@@ -125,6 +138,9 @@ function toInspection(row: ClaimedRow): ClaimedInspection {
       cut: row.cut,
       notes: row.notes,
     },
+    contactReason: row.contact_reason,
+    isReply: row.is_reply,
+    hasSolicitation: row.has_solicitation,
     inReplyTo: row.in_reply_to,
     references: row.refers_to,
     receivedAt: row.received_at,
@@ -220,6 +236,7 @@ export async function settleInspection(db: Kysely<DB>, settlement: InspectionSet
       .where('id', '=', messageId)
       .execute();
     if (state === 'accepted') await recount(tx, message, 1);
+    if (state === 'refused') await releaseSolicitation(tx, message);
     await queueDeliveries(tx, message, deliveries, settlement);
     await writeEvent(tx, message, `message.${state}`, at, { filesChecked: true });
     return true;

@@ -1,8 +1,12 @@
 import type { Pool } from 'pg';
 
 import type { ConversationRef, KnownOrder } from '#market/conversation.ts';
+import type { BuyerPreference } from '#market/opt-out.ts';
 import type { RelationshipKey, Side } from '#market/party.ts';
+import type { OrderSituation } from '#market/precondition.ts';
 
+import type { SituationRow } from './order-situation.ts';
+import { SITUATION_COLUMNS, toSituation } from './order-situation.ts';
 import { run, statement } from './statement.ts';
 
 export interface ThreadMarks {
@@ -38,9 +42,9 @@ interface HeldMessage {
 
 /** What judging a seller's message has to know of its order. */
 export interface JudgedOrder {
-  readonly completedAt: Date | null;
-  /** Messages about it that asked for a review and went out, whatever the door. */
-  readonly reviewRequestsSent: number;
+  readonly situation: OrderSituation;
+  /** ISO 4217; null where the order has no lines. */
+  readonly currency: string | null;
   readonly productTitles: readonly string[];
 }
 
@@ -53,6 +57,10 @@ export interface ThreadFacts {
   readonly judged: ReadonlyMap<string, JudgedOrder>;
   /** For a seller's message: ids of the relationship's orders, two at most. */
   readonly someOrders: readonly string[];
+  /** For a seller's message: what its buyer declines. */
+  readonly preference: BuyerPreference;
+  /** For a seller's message: the buyer is on the seller's list of those who are never solicited (OPT 7). */
+  readonly isSuppressed: boolean;
 }
 
 interface ThreadRow {
@@ -65,9 +73,13 @@ interface ThreadRow {
     recent: number;
     absence_noted: boolean;
     blocked: boolean;
+    latest_of_other: string | null;
   }[];
-  readonly judged: { id: string; completed_at: string | null; solicited: number; titles: string[] }[];
+  readonly judged: (SituationRow & { titles: string[] })[];
   readonly some_orders: string[];
+  readonly declines: boolean;
+  readonly mutes: boolean;
+  readonly suppressed: boolean;
 }
 
 // SECURITY: every part is bounded to the relationship and, for Message-IDs, to this author's side: a known
@@ -75,7 +87,8 @@ interface ThreadRow {
 const LOAD_THREAD = statement<ThreadRow>(
   'load-thread',
   `with held as (
-     select i.rfc_id, i.message_id, m.conversation_id, m.author in ('buyer', 'seller') and m.author <> $4 as is_others
+     select i.rfc_id, i.message_id, m.conversation_id,
+            m.author in ('buyer', 'seller') and m.author <> $4 and m.automatic is null as is_others
        from mail_identity i
        join message m on (m.marketplace_id, m.seller_id, m.id) = (i.marketplace_id, i.seller_id, i.message_id)
       where i.marketplace_id = $1 and i.seller_id = $2 and i.buyer_id = $3 and i.holder = $4
@@ -100,19 +113,19 @@ const LOAD_THREAD = statement<ThreadRow>(
             exists (select from message m
               where (m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
                 and m.received_at > $9 and m.author = $4 and m.automatic = 'absence-note') as absence_noted,
-            c.blocked_at is not null as blocked
+            c.blocked_at is not null as blocked,
+            (select m.id from message m
+              where (m.marketplace_id, m.seller_id, m.conversation_id) = (c.marketplace_id, c.seller_id, c.id)
+                and m.author in ('buyer', 'seller') and m.author <> $4 and m.state = 'accepted'
+                and m.automatic is null
+              order by m.received_at desc, m.id desc limit 1) as latest_of_other
        from conversation c
       where c.marketplace_id = $1 and c.seller_id = $2 and c.buyer_id = $3
         and c.id in (select conversation_id from held
                      union select conversation_id from orders
                      union select unnest($7::uuid[]))
    ), judged as (
-     select o.id, o.completed_at,
-            (select count(*)::int from message m
-               join conversation c on (c.marketplace_id, c.seller_id, c.id) = (m.marketplace_id, m.seller_id, m.conversation_id)
-              where m.marketplace_id = $1 and m.seller_id = $2 and m.buyer_id = $3 and m.author = 'seller'
-                and m.state = 'accepted' and (m.verdict -> 'guidelines' ->> 'solicits') = 'true'
-                and c.order_id = o.id) as solicited,
+     select ${SITUATION_COLUMNS},
             array(select l.title from order_line l
                    where (l.marketplace_id, l.seller_id, l.order_id) = (o.marketplace_id, o.seller_id, o.id)
                    order by l.line_no limit 50) as titles
@@ -124,7 +137,13 @@ const LOAD_THREAD = statement<ThreadRow>(
           (select coalesce(jsonb_agg(orders), '[]') from orders) as orders,
           (select coalesce(jsonb_agg(conversations), '[]') from conversations) as conversations,
           (select coalesce(jsonb_agg(judged), '[]') from judged) as judged,
-          array(select id from traded) as some_orders`,
+          array(select id from traded) as some_orders,
+          $4 = 'seller' and exists (select from buyer_preference
+                                     where marketplace_id = $1 and buyer_id = $3 and declines) as declines,
+          $4 = 'seller' and exists (select from seller_mute
+                                     where marketplace_id = $1 and seller_id = $2 and buyer_id = $3) as mutes,
+          $4 = 'seller' and exists (select from suppression
+                                     where marketplace_id = $1 and seller_id = $2 and buyer_id = $3) as suppressed`,
 );
 
 const UNKNOWN: ThreadFacts = {
@@ -133,6 +152,8 @@ const UNKNOWN: ThreadFacts = {
   conversations: new Map(),
   judged: new Map(),
   someOrders: [],
+  preference: { declines: false, mutesSeller: false },
+  isSuppressed: false,
 };
 
 /**
@@ -174,6 +195,7 @@ function toFacts(row: ThreadRow): ThreadFacts {
         recentMessages: c.recent,
         absenceNoted: c.absence_noted,
         isBlocked: c.blocked,
+        latestOfOther: c.latest_of_other,
       },
     ]),
   );
@@ -195,15 +217,13 @@ function toFacts(row: ThreadRow): ThreadFacts {
     ),
     conversations,
     judged: new Map(
-      row.judged.map(({ id, completed_at, solicited, titles }) => [
-        id,
-        {
-          completedAt: completed_at === null ? null : new Date(completed_at),
-          reviewRequestsSent: solicited,
-          productTitles: titles,
-        },
+      row.judged.map((order) => [
+        order.id,
+        { situation: toSituation(order), currency: order.currency, productTitles: order.titles },
       ]),
     ),
     someOrders: row.some_orders,
+    preference: { declines: row.declines, mutesSeller: row.mutes },
+    isSuppressed: row.suppressed,
   };
 }

@@ -4,6 +4,7 @@ import { after, test } from 'node:test';
 
 import { conversationReference } from '#market/conversation.ts';
 import type { MessageRecord } from '#market/message.ts';
+import { SYSTEM_ACTOR } from '#market/party.ts';
 import type { Relationship } from '#market/relationship.ts';
 import { PERMIT } from '#market/verdict.ts';
 import { freshDatabase } from '#test/support/database.ts';
@@ -49,6 +50,8 @@ function recordOf(relationship: Relationship, changes: Partial<MessageRecord> = 
     },
     answersId: null,
     verdict: PERMIT,
+    sending: null,
+    by: SYSTEM_ACTOR,
     authentication: null,
     dedupKey: randomBytes(32),
     receivedAt: NOW,
@@ -311,6 +314,7 @@ test('the burst and the absence note are counted per author and window', async (
     recentMessages: 2,
     absenceNoted: true,
     isBlocked: false,
+    latestOfOther: null,
   });
   const later = await loadThread(pool, relationship.key, 'buyer', marks, {
     burstSince: minutes(2),

@@ -16,7 +16,6 @@ import { listPreferenceChanges } from '#views/preferences.ts';
 import { changePreference } from './buyer-preference.ts';
 import type { StoredSituation } from './order-situation.ts';
 import { loadSituation } from './order-situation.ts';
-import { claimSolicitation } from './solicitation.ts';
 import { suppressBuyer } from './suppression.ts';
 
 const ids = createSystemIds();
@@ -137,36 +136,6 @@ test('a buyer’s wish holds at once and leaves a trace of who and when (OPT 1)'
       [null, true, MIA.label],
     ],
   );
-});
-
-test('of doors that race for the one solicitation of an order one gets it (ORDER 6)', async () => {
-  const claim = (door: 'mail' | 'web' | 'api') =>
-    database.db.transaction().execute((tx) =>
-      claimSolicitation(tx, {
-        marketplaceId: 'de',
-        sellerId: market.anna.id,
-        orderId: ORDER,
-        door,
-        actor: MIA,
-        at: MARKET_AT,
-      }),
-    );
-  const doors = ['mail', 'web', 'api', 'mail', 'web', 'api', 'mail', 'web'] as const;
-  const won = await Promise.all(doors.map(claim));
-  assert.equal(won.filter(Boolean).length, 1);
-  assert.equal((await situation()).order.solicitations, 1);
-});
-
-test('a solicitation whose transaction fails leaves the order’s one to others', async () => {
-  const orderId = sampleOrderId(0, 1);
-  const given = { marketplaceId: 'de', sellerId: market.anna.id, orderId, actor: MIA, at: MARKET_AT };
-  const failing = database.db.transaction().execute(async (tx) => {
-    assert.equal(await claimSolicitation(tx, { ...given, door: 'api' }), true);
-    throw new Error('the message could not be kept');
-  });
-  await assert.rejects(failing, /could not be kept/u);
-  const second = database.db.transaction().execute((tx) => claimSolicitation(tx, { ...given, door: 'mail' }));
-  assert.equal(await second, true);
 });
 
 test('a suppressed buyer is on the list once (OPT 7)', async () => {

@@ -18,42 +18,84 @@ export interface StoredSituation {
   readonly isSuppressed: boolean;
 }
 
-interface SituationRow {
-  readonly seller_id: string;
-  readonly buyer_id: string;
+/** A row of `SITUATION_COLUMNS` as JSON gives it. */
+export interface SituationRow {
+  readonly id: string;
   readonly status: OrderStatus;
   readonly fulfilment: Fulfilment;
-  readonly completed_at: Date | null;
-  readonly earliest_delivery_at: Date | null;
-  readonly latest_delivery_at: Date | null;
-  readonly amount_minor: string;
-  readonly categories: string[];
+  readonly completed_at: string | null;
+  readonly earliest_delivery_at: string | null;
+  readonly latest_delivery_at: string | null;
+  readonly amount_minor: number;
+  readonly currency: string | null;
+  readonly categories: readonly string[];
   readonly adjustments: readonly { reason: AdjustmentReason; amount_minor: number; at: string }[];
   readonly has_open_return: boolean;
   readonly solicitations: number;
   readonly sent: Readonly<Record<string, number>>;
-  readonly suppressed: boolean;
 }
 
-function toOrder(id: string, row: SituationRow): OrderSituation {
+const OF_ORDER = '(o.marketplace_id, o.seller_id, o.id)';
+
+/** Columns of an order `o` that decide whether a message about it may be sent: the same wherever that is asked. */
+export const SITUATION_COLUMNS = `
+  o.id, o.status, o.fulfilment, o.completed_at, o.earliest_delivery_at, o.latest_delivery_at,
+  (select coalesce(sum(l.amount_minor), 0) from order_line l
+    where (l.marketplace_id, l.seller_id, l.order_id) = ${OF_ORDER}) as amount_minor,
+  (select min(l.currency) from order_line l
+    where (l.marketplace_id, l.seller_id, l.order_id) = ${OF_ORDER}) as currency,
+  array(select distinct c from order_line l
+          join product p on (p.marketplace_id, p.seller_id, p.id) = (l.marketplace_id, l.seller_id, l.product_id),
+               unnest(p.categories) as c
+         where (l.marketplace_id, l.seller_id, l.order_id) = ${OF_ORDER}) as categories,
+  (select coalesce(jsonb_agg(jsonb_build_object('reason', i.reason, 'amount_minor', i.amount_minor,
+                                                'at', a.adjusted_at)), '[]')
+     from adjustment_item i
+     join adjustment a on (a.marketplace_id, a.seller_id, a.id) = (i.marketplace_id, i.seller_id, i.adjustment_id)
+    where (i.marketplace_id, i.seller_id, i.order_id) = ${OF_ORDER}) as adjustments,
+  exists (select from order_return r
+           where (r.marketplace_id, r.seller_id, r.order_id) = ${OF_ORDER}
+             and r.status in ('requested', 'authorised', 'received')) as has_open_return,
+  (select count(*)::int from solicitation s
+    where (s.marketplace_id, s.seller_id, s.order_id) = ${OF_ORDER}) as solicitations,
+  (select coalesce(jsonb_object_agg(contact_reason, times), '{}')
+     from (select m.contact_reason, count(*) as times
+             from conversation c
+             join message m on (m.marketplace_id, m.seller_id, m.conversation_id)
+                             = (c.marketplace_id, c.seller_id, c.id)
+            where (c.marketplace_id, c.seller_id, c.buyer_id, c.order_id)
+                = (o.marketplace_id, o.seller_id, o.buyer_id, o.id)
+              and m.author = 'seller' and m.state = 'accepted' and m.contact_reason is not null
+            group by 1) by_reason) as sent`;
+
+const date = (text: string | null): Date | null => (text === null ? null : new Date(text));
+
+export function toSituation(row: SituationRow): OrderSituation {
   return {
-    id,
+    id: row.id,
     status: row.status,
     fulfilment: row.fulfilment,
     categories: row.categories,
-    amountMinor: Number(row.amount_minor),
+    amountMinor: row.amount_minor,
     adjustments: row.adjustments.map(({ reason, amount_minor: amountMinor, at }) => ({
       reason,
       amountMinor,
       at: new Date(at),
     })),
     hasOpenReturn: row.has_open_return,
-    completedAt: row.completed_at,
-    earliestDeliveryAt: row.earliest_delivery_at,
-    latestDeliveryAt: row.latest_delivery_at,
+    completedAt: date(row.completed_at),
+    earliestDeliveryAt: date(row.earliest_delivery_at),
+    latestDeliveryAt: date(row.latest_delivery_at),
     solicitations: row.solicitations,
     sentByReason: new Map(Object.entries(row.sent)),
   };
+}
+
+interface FoundRow {
+  readonly seller_id: string;
+  readonly buyer_id: string;
+  readonly suppressed: boolean;
+  readonly situation: SituationRow;
 }
 
 /** The order's situation; null where the marketplace has no such order. Two look-ups, each by a key. */
@@ -62,42 +104,12 @@ export async function loadSituation(
   marketplaceId: string,
   orderId: string,
 ): Promise<StoredSituation | null> {
-  const result = await sql<SituationRow>`
-    select o.seller_id, o.buyer_id, o.status, o.fulfilment, o.completed_at, o.earliest_delivery_at,
-           o.latest_delivery_at,
-           (select coalesce(sum(l.amount_minor), 0) from order_line l
-             where (l.marketplace_id, l.seller_id, l.order_id) = (o.marketplace_id, o.seller_id, o.id))
-             as amount_minor,
-           array(select distinct c from order_line l
-                   join product p on (p.marketplace_id, p.seller_id, p.id)
-                                   = (l.marketplace_id, l.seller_id, l.product_id), unnest(p.categories) as c
-                  where (l.marketplace_id, l.seller_id, l.order_id) = (o.marketplace_id, o.seller_id, o.id))
-             as categories,
-           (select coalesce(jsonb_agg(jsonb_build_object('reason', i.reason, 'amount_minor', i.amount_minor,
-                                                         'at', a.adjusted_at)), '[]')
-              from adjustment_item i
-              join adjustment a on (a.marketplace_id, a.seller_id, a.id)
-                                 = (i.marketplace_id, i.seller_id, i.adjustment_id)
-             where (i.marketplace_id, i.seller_id, i.order_id) = (o.marketplace_id, o.seller_id, o.id))
-             as adjustments,
-           exists (select from order_return r
-                    where (r.marketplace_id, r.seller_id, r.order_id) = (o.marketplace_id, o.seller_id, o.id)
-                      and r.status in ('requested', 'authorised', 'received')) as has_open_return,
-           (select count(*)::int from solicitation s
-             where (s.marketplace_id, s.seller_id, s.order_id) = (o.marketplace_id, o.seller_id, o.id))
-             as solicitations,
-           (select coalesce(jsonb_object_agg(contact_reason, times), '{}')
-              from (select m.contact_reason, count(*) as times
-                      from conversation c
-                      join message m on (m.marketplace_id, m.seller_id, m.conversation_id)
-                                      = (c.marketplace_id, c.seller_id, c.id)
-                     where (c.marketplace_id, c.seller_id, c.buyer_id, c.order_id)
-                         = (o.marketplace_id, o.seller_id, o.buyer_id, o.id)
-                       and m.author = 'seller' and m.state = 'accepted' and m.contact_reason is not null
-                     group by 1) by_reason) as sent,
+  const result = await sql<FoundRow>`
+    select o.seller_id, o.buyer_id,
            exists (select from suppression x
                     where (x.marketplace_id, x.seller_id, x.buyer_id)
-                        = (o.marketplace_id, o.seller_id, o.buyer_id)) as suppressed
+                        = (o.marketplace_id, o.seller_id, o.buyer_id)) as suppressed,
+           (select to_jsonb(one) from (select ${sql.raw(SITUATION_COLUMNS)}) one) as situation
       from sales_order o
      where o.marketplace_id = ${marketplaceId} and o.id = ${orderId}`.execute(db);
   const [row] = result.rows;
@@ -105,7 +117,7 @@ export async function loadSituation(
   const key = { marketplaceId, sellerId: row.seller_id, buyerId: row.buyer_id };
   return {
     key,
-    order: toOrder(orderId, row),
+    order: toSituation(row.situation),
     preference: await loadPreference(db, key),
     isSuppressed: row.suppressed,
   };

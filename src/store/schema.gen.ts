@@ -436,6 +436,11 @@ interface MessageTable {
   dedup_key: Bytes;
   received_at: Timestamp;
   read_by_recipient_at: Timestamp | null;
+  thread_position: 'answers-buyer' | 'filed' | 'new' | null;
+  criticality: 'critical' | 'permitted' | 'solicitation' | null;
+  critical_claim: 'word' | 'fixed-subject' | 'reason' | null;
+  claim_misused: Generated<boolean>;
+  yields_from: Timestamp | null;
   is_thanks: Generated<boolean>;
   released_at: Timestamp | null;
   held_until: Timestamp | null;
@@ -719,6 +724,7 @@ interface SolicitationTable {
   door: 'mail' | 'web' | 'api';
   asked_by: Json;
   asked_at: Timestamp;
+  message_id: string | null;
 }
 
 interface StatementEndTable {

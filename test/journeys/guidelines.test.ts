@@ -235,7 +235,12 @@ test('an answer in the buyer’s thread is never late and needs no order number'
 });
 
 test('a second request for a review is refused, the first passes', async () => {
-  await pool.query('update sales_order set completed_at = now() where id = $1', [trade.orderId]);
+  await pool.query(
+    `update sales_order set status = 'shipped', completed_at = now(), earliest_delivery_at = now() - interval '10 days',
+            latest_delivery_at = now() - interval '6 days'
+      where id = $1`,
+    [trade.orderId],
+  );
   const ask = (number: number): Letter =>
     toBuyer({
       subject: `Bewertung ${number} zu ${trade.orderId}`,

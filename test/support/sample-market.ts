@@ -5,7 +5,7 @@ import type { AuthoredContent } from '#mail/authored-content.ts';
 import type { MessageRecord, NewDelivery } from '#market/message.ts';
 import { readRecord } from '#market/order-import.ts';
 import type { Side } from '#market/party.ts';
-import { otherSide } from '#market/party.ts';
+import { SYSTEM_ACTOR, otherSide } from '#market/party.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { acceptMessage } from '#store/accept-message.ts';
 import type { Database } from '#store/connect.ts';
@@ -178,6 +178,8 @@ export async function writeMessage({ pool }: Database, message: SampleMessage): 
       state === 'accepted'
         ? { kind: 'permit', reasons: [] }
         : { kind: 'refuse', reasons: [{ code: 'program', detail: 'x.exe' }] },
+    sending: null,
+    by: SYSTEM_ACTOR,
     authentication: null,
     dedupKey: ids.random(32),
     receivedAt,

@@ -13,6 +13,9 @@ import { readMail } from '#mail/read-mail.ts';
 import type { ReceivedMail } from '#mail/received-mail.ts';
 import type { SmtpReply } from '#mail/smtp-reply.ts';
 import { smtpReply } from '#mail/smtp-reply.ts';
+import type { Pack } from '#market/pack.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
+import { packFor, requirePacks } from '#packs/read-pack.ts';
 import { loadRules } from '#packs/read-ruleset.ts';
 import { zoneDns } from '#smtp/dns-zone.ts';
 import { createMailWorkers } from '#smtp/mail-workers.ts';
@@ -31,7 +34,7 @@ import { sampleZone } from '#demo/sample-market.ts';
 
 import type { FreshDatabase } from './database.ts';
 import { freshDatabase } from './database.ts';
-import { lenientPacks } from './lenient-packs.ts';
+import { lenientMarketPacks, lenientPacks } from './lenient-packs.ts';
 
 /** A mail that a sample person's provider took. */
 export interface Arrived {
@@ -170,6 +173,8 @@ export interface TestRelayOptions {
    * mails hold addresses, no order and whatever language.
    */
   readonly guidelines: 'packs' | 'lenient';
+  /** What may be sent at all, where it isn't to be judged as the guidelines are. */
+  readonly packs?: ReadonlyMap<string, Pack>;
 }
 
 const PACKS = fileURLToPath(new URL('../../packs', import.meta.url));
@@ -210,6 +215,9 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
         keepFileFacts(database.pool, sha256, { reader, facts, at: clock.now() }),
     },
   });
+  const marketPacks =
+    options.packs ?? (options.guidelines === 'packs' ? requirePacks(PACKS) : lenientMarketPacks());
+  const rules = requireEnforcement(PACKS);
   const relay = await startRelay({
     ...database,
     secrets: SECRETS,
@@ -219,10 +227,13 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     dns: zoneDns(zone),
     reader: workers.reader,
     writer: workers.writer,
+    cleaner: workers.cleaner,
     askGuidelines: judging.ask,
     waitingRules: waitingRulesOf(PACKS, packs),
     inspector,
     inspectionsAtATime: 2,
+    packFor: (marketplace) => packFor(marketPacks, marketplace),
+    rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     publicUrl: 'https://messages.linde.example',
     backlog: () => workers.waiting + judging.waiting,
     routes: {

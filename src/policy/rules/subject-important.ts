@@ -1,14 +1,10 @@
 import { findCriticalMarker } from '#market/critical-marker.ts';
 import type { CriticalMarker, CriticalMarks } from '#market/critical-marker.ts';
 import type { Edit } from '../finding.ts';
-import { isMereConfirmation } from '../intent/confirmation.ts';
-import type { Intent } from '../intent/model.ts';
-import type { Tag } from '../intent/tags.ts';
 import { isReply } from '../message.ts';
 import { LANGUAGES } from '../language.ts';
 import { defineRule } from '../rule.ts';
-import type { MessageView } from '../view/message-view.ts';
-import { placesOfIntent } from './intent-report.ts';
+import { uncriticalKind } from './uncritical.ts';
 
 // What marketplaces use; the pack of the one at hand comes with the context.
 const KNOWN_MARKS: CriticalMarks = {
@@ -53,36 +49,6 @@ function marksIn(subject: string, marks: CriticalMarks): Mark[] {
   return [...subject.matchAll(BRACKETED)]
     .filter(([bracketed]) => isWord(bracketed))
     .map(({ 0: shown, index }) => ({ start: index, end: index + shown.length, shown, kind: 'word' }));
-}
-
-const SOLICITING: readonly Intent[] = [
-  'review-request',
-  'review-repeat',
-  'review-incentive',
-  'review-removal',
-  'review-gating',
-];
-// Something that the buyer must do or decide, or that went wrong: then the message may be what the order needs.
-const NEEDED: readonly Tag[] = ['QUESTION', 'ACTION', 'PROBLEM', 'REPLACE', 'DELAY'];
-const ADJUSTED: readonly Tag[] = ['WEDID', 'REFUND', 'QUESTION', 'ACTION'];
-
-type Kind = 'review' | 'marketing' | 'confirmation' | 'stock' | 'manual';
-
-/** What the message is, where completing the order doesn't need it (REASON 7); null where it may. */
-function uncriticalKind(view: MessageView): Kind | null {
-  const has = (intent: Intent): boolean => placesOfIntent(view, intent).where.length > 0;
-  const { sentences } = view.intents;
-  const says = (...tags: readonly Tag[]): boolean =>
-    sentences.some((sentence) => tags.some((tag) => sentence.tags.has(tag)));
-  if (SOLICITING.some(has)) return 'review';
-  if (has('marketing')) return 'marketing';
-  if (isMereConfirmation(view)) return 'confirmation';
-  // With its adjustment an out-of-stock notice is critical (ORDER 1).
-  if (says('STOCK') && !says(...ADJUSTED)) return 'stock';
-  const isManual = view.bodies.some((body) =>
-    body.read(view.lexicon).some(({ hits }) => hits.some(({ concept }) => concept === 'MANUAL')),
-  );
-  return isManual && !says(...NEEDED) ? 'manual' : null;
 }
 
 // What comes by mail names no reason: what it says is all there is to go by.
