@@ -113,6 +113,7 @@ create table adjustment (
   constraint adjustment_amount_minor_check CHECK (amount_minor > 0),
   constraint adjustment_kind_check CHECK (kind = ANY (ARRAY['refund'::text, 'cancel'::text]))
 );
+CREATE INDEX adjustment_cancels ON public.adjustment USING btree (marketplace_id, seller_id, adjusted_at, order_id) WHERE (kind = 'cancel'::text);
 CREATE UNIQUE INDEX adjustment_once ON public.adjustment USING btree (marketplace_id, seller_id, order_id, dedup_key);
 
 create table adjustment_item (
@@ -252,6 +253,16 @@ END)
 );
 CREATE INDEX buyer_preference_changes ON public.buyer_preference_change USING btree (buyer_id, at DESC, id DESC);
 CREATE INDEX buyer_preference_history ON public.buyer_preference_change USING btree (marketplace_id, buyer_id, at DESC, id DESC);
+
+create table cancellation_wish (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  order_id text not null,
+  wished_at timestamp with time zone not null,
+  wished_by jsonb not null,
+  constraint cancellation_wish_pkey PRIMARY KEY (marketplace_id, seller_id, order_id)
+);
+CREATE INDEX cancellation_wish_of_seller ON public.cancellation_wish USING btree (marketplace_id, seller_id, wished_at);
 
 create table clock_correction (
   marketplace_id text not null,
@@ -590,6 +601,7 @@ create table message (
   constraint message_thread_position_check CHECK (thread_position = ANY (ARRAY['answers-buyer'::text, 'filed'::text, 'new'::text]))
 );
 CREATE UNIQUE INDEX message_by_id ON public.message USING btree (id);
+CREATE INDEX message_by_reason ON public.message USING btree (marketplace_id, seller_id, conversation_id, contact_reason) WHERE ((contact_reason IS NOT NULL) AND (state = 'accepted'::text));
 CREATE INDEX message_held ON public.message USING btree (received_at, id) WHERE (state = 'held'::text);
 CREATE INDEX message_held_until ON public.message USING btree (held_until) WHERE (state = 'held'::text);
 CREATE INDEX message_misuse ON public.message USING btree (marketplace_id, seller_id, received_at) WHERE claim_misused;
@@ -708,6 +720,7 @@ create table order_return (
   constraint order_return_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint order_return_status_check CHECK (status = ANY (ARRAY['requested'::text, 'authorised'::text, 'received'::text, 'refunded'::text, 'closed'::text]))
 );
+CREATE INDEX order_return_waiting ON public.order_return USING btree (marketplace_id, seller_id, opened_at, id) WHERE (status = ANY (ARRAY['requested'::text, 'received'::text]));
 
 create table passkey (
   id bytea not null,
@@ -851,6 +864,8 @@ CREATE INDEX sales_order_by_buyer ON public.sales_order USING btree (marketplace
 CREATE UNIQUE INDEX sales_order_by_id ON public.sales_order USING btree (marketplace_id, id);
 CREATE INDEX sales_order_newest_of_buyer ON public.sales_order USING btree (buyer_id, placed_at DESC, id DESC);
 CREATE INDEX sales_order_newest_of_seller ON public.sales_order USING btree (seller_id, placed_at DESC, id DESC);
+CREATE INDEX sales_order_promised ON public.sales_order USING btree (marketplace_id, seller_id, latest_delivery_at, id) WHERE ((status = ANY (ARRAY['unshipped'::text, 'partially_shipped'::text])) AND (fulfilment = 'seller'::text) AND (latest_delivery_at IS NOT NULL));
+CREATE INDEX sales_order_to_ship ON public.sales_order USING btree (marketplace_id, seller_id, placed_at, id) WHERE ((status = ANY (ARRAY['unshipped'::text, 'partially_shipped'::text])) AND (fulfilment = 'seller'::text));
 
 create table schema_migration (
   name text not null,
@@ -1045,6 +1060,7 @@ alter table buyer_preference add constraint buyer_preference_marketplace_id_fkey
 alter table buyer_preference_change add constraint buyer_preference_change_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
 alter table buyer_preference_change add constraint buyer_preference_change_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table buyer_preference_change add constraint buyer_preference_change_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table cancellation_wish add constraint cancellation_wish_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table clock_correction add constraint clock_correction_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table clock_dispute add constraint clock_dispute_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table clock_mark add constraint clock_mark_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id) ON DELETE CASCADE;

@@ -1,5 +1,6 @@
 import { buyer } from './buyer.ts';
 import { clock } from './clock.ts';
+import { duties } from './duties.ts';
 import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
 import { objection } from './objection.ts';
@@ -21,6 +22,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['seller', seller],
   ['order', order],
   ['feed', feed],
+  ['duties', duties],
   ['clock', clock],
   ['permission', permission],
   ['user', user],

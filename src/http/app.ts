@@ -6,6 +6,7 @@ import { classifyDatabaseError } from '#store/database-error.ts';
 
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
+import { dutyRoutes } from './duties.ts';
 import { feedRoutes } from './feeds.ts';
 import { preferredLanguage } from './language.ts';
 import { moderationRoutes } from './moderation.ts';
@@ -55,6 +56,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   orderRoutes(routes, ports);
   orderClaimRoutes(routes, ports);
   reasonRoutes(routes, ports);
+  dutyRoutes(routes, ports);
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);

@@ -50,6 +50,8 @@ const STATUS = {
   'decided-by-same': 409,
   'conversation-blocked': 409,
   'conversation-not-blocked': 409,
+  'not-delayed': 409,
+  'cancelled-already': 409,
   'nobody-waits': 409,
   'not-marked': 409,
   'no-wait': 409,

@@ -81,6 +81,7 @@ const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
   'POST /api/v1/objections/:id/decide': json({ outcome: 'upheld', reasons: 'x' }),
   'POST /api/v1/orders/import': { body: '', type: 'application/jsonl' },
   'POST /api/v1/orders/:marketplace/:id/shipments': json({}),
+  'POST /api/v1/orders/:marketplace/:id/cancellation': BARE,
   'POST /api/v1/orders/:marketplace/:id/adjustments': json({
     action: 'refund',
     items: [{ item: '1', reason: 'Other', amount: '1.00' }],

@@ -1,5 +1,6 @@
 import type { CalendarDate } from './calendar.ts';
 import type { ApiMessageType, ContactReason } from './contact-reason.ts';
+import type { DutyRules } from './duty.ts';
 import type { Language } from './party.ts';
 
 /** What a reason is called and what is sent for it, in one language; ICU message syntax. */
@@ -71,6 +72,7 @@ export interface Pack {
     readonly hours: number;
     readonly businessHours: BusinessHours | null;
   };
+  readonly duties: DutyRules;
   readonly reasons: readonly ContactReason[];
   readonly texts: ReadonlyMap<Language, PackTexts>;
 }

@@ -86,6 +86,8 @@ export const RIGHTS = {
   'POST /api/v1/orders/import': forOperators('orders:write'),
   'POST /api/v1/orders/:marketplace/:id/shipments': forSellers('orders:confirm'),
   'POST /api/v1/orders/:marketplace/:id/adjustments': forSellers('orders:confirm'),
+  'POST /api/v1/orders/:marketplace/:id/cancellation': reading('messages:write'),
+  'GET /api/v1/sellers/:seller/duties': forSellers('orders:read'),
   'POST /api/v1/sellers/:seller/feeds': forSellers('orders:confirm'),
   'GET /api/v1/sellers/:seller/feeds': forSellers('orders:confirm'),
   'GET /api/v1/feeds/:id': forSellers('orders:confirm'),

@@ -70,6 +70,19 @@ export const packSchema = z.strictObject({
       .strictObject({ days: z.array(z.enum(WEEKDAYS)).min(1), from: clock, to: clock })
       .nullable(),
   }),
+  // Absent in packs of older releases.
+  duties: z
+    .strictObject({
+      shipWithinDays: days(365).default(2),
+      delayNoticeDays: days(365).default(1),
+      delayReasons: z.array(z.string().min(1).max(60)).max(20).default(['delay']),
+      unavailabilityWithinDays: days(365).default(1),
+      unavailabilityReasons: z.array(z.string().min(1).max(60)).max(20).default(['problem-with-order']),
+      refundWithinDays: days(365).default(2),
+      answerReturnWithinDays: days(365).default(2),
+      refundReturnWithinDays: days(365).default(14),
+    })
+    .prefault({}),
 });
 
 const required = z.boolean();

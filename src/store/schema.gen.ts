@@ -182,6 +182,14 @@ interface BuyerPreferenceChangeTable {
   language: string | null;
 }
 
+interface CancellationWishTable {
+  marketplace_id: string;
+  seller_id: string;
+  order_id: string;
+  wished_at: Timestamp;
+  wished_by: Json;
+}
+
 interface ClockCorrectionTable {
   marketplace_id: string;
   seller_id: string;
@@ -808,6 +816,7 @@ export interface DB {
   buyer: BuyerTable;
   buyer_preference: BuyerPreferenceTable;
   buyer_preference_change: BuyerPreferenceChangeTable;
+  cancellation_wish: CancellationWishTable;
   clock_correction: ClockCorrectionTable;
   clock_dispute: ClockDisputeTable;
   clock_mark: ClockMarkTable;

@@ -2,6 +2,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import { sql } from 'kysely';
 
 import { aliasAddress } from '#market/alias.ts';
+import { isRefundOpen } from '#store/duty.ts';
 import type { DB } from '#store/schema.gen.ts';
 
 import type { Page, TextCursor } from './page.ts';
@@ -27,6 +28,8 @@ export interface ConversationView {
   readonly unreadCount: number | null;
   /** Since when the buyer waits for an answer (INBOX 4); null where nobody does, and for the buyer. */
   readonly waitingSince: Date | null;
+  /** Since when the refund is due because the buyer cancels for a delay; null once an adjustment came (ORDER 2). */
+  readonly refundDueSince: Date | null;
 }
 
 interface ConversationRow {
@@ -48,6 +51,7 @@ interface ConversationRow {
   readonly unread_buyer: number;
   readonly unread_seller: number;
   readonly waiting_since: Date | null;
+  readonly refund_due_since: Date | null;
   readonly sort_at: string;
 }
 
@@ -105,6 +109,9 @@ function withDetails(reader: Reader, rows: Sql, order: Order = NEWEST) {
            b.name as buyer_name, a.local_part as alias_local, a.domain as alias_domain, seen.opened_at,
            last.received_at as last_at, last.author as last_author, last.preview, seen.message_count, c.unread_buyer,
            c.unread_seller, c.waiting_since,
+           (select w.wished_at from cancellation_wish w
+             where (w.marketplace_id, w.seller_id, w.order_id) = (c.marketplace_id, c.seller_id, c.order_id)
+               and ${isRefundOpen('w')}) as refund_due_since,
            to_char(${order.by} at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as sort_at
       from (${rows}) c
       join seller s on s.id = c.seller_id
@@ -142,6 +149,7 @@ function toView(row: ConversationRow, reader: Reader): ConversationView {
     messageCount: row.message_count,
     unreadCount: unreadOf(row, reader),
     waitingSince: reader.kind === 'buyer' ? null : row.waiting_since,
+    refundDueSince: row.refund_due_since,
   };
 }
 
