@@ -1,5 +1,4 @@
 import { createReadStream } from 'node:fs';
-import { Readable } from 'node:stream';
 
 import { readCsv } from '#http/read-csv.ts';
 import { LONGEST_LINE, readJsonLine } from '#market/order-import.ts';
@@ -8,15 +7,9 @@ import type { ImportedLine } from '#store/order-import.ts';
 import { countResults, importRecords, noteImport } from '#store/order-import.ts';
 
 import { adjust, ship } from './order-by-hand.ts';
+import { decodeText, fileTrouble } from './text-file.ts';
 import type { SubVerb, Verb } from './verb.ts';
 import { CALLED_WRONGLY, COMMAND_LINE, DONE, FAILED, optionText, verbOf } from './verb.ts';
-
-/** The bytes of a stream as text; throws a TypeError where they aren't UTF-8. */
-async function* decode(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  for await (const chunk of stream) yield decoder.decode(chunk, { stream: true });
-  yield decoder.decode();
-}
 
 /** Lines one by one; of a line that never ends no more is held than one that is too long. */
 async function* readLines(text: AsyncIterable<string>): AsyncGenerator<NumberedReading> {
@@ -50,17 +43,6 @@ function describe({ line, result, what, faults }: ImportedLine): string {
   ].join(', ');
 }
 
-/** A sentence for what went wrong with the file; null where it wasn't the file. */
-function fileTrouble(error: unknown, file: string): string | null {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT') return `${file} is not there.`;
-  if (code === 'EACCES') return `${file} may not be read.`;
-  if (code === 'EISDIR') return `${file} is a folder.`;
-  return code === 'ERR_ENCODING_INVALID_ENCODED_DATA'
-    ? `${file} is not UTF-8 text from here on; what was reported is kept.`
-    : null;
-}
-
 const importVerb: SubVerb = {
   usage: 'FILE [--format jsonl|csv] [--all]      (FILE - is standard input; --all reports good lines too)',
   options: { format: { type: 'string' }, all: { type: 'boolean' } },
@@ -73,8 +55,8 @@ const importVerb: SubVerb = {
     }
     const counts = countResults([]);
     try {
-      const text = decode(file === '-' ? process.stdin : createReadStream(file));
-      const readings = format === 'csv' ? readCsv(Readable.from(text)) : readLines(text);
+      const text = decodeText(file === '-' ? process.stdin : createReadStream(file));
+      const readings = format === 'csv' ? readCsv(text) : readLines(text);
       await importRecords(db, readings, { ids, now: () => clock.now() }, (line) => {
         counts[line.result] += 1;
         if (line.result === 'refused') err(describe(line));

@@ -12,6 +12,7 @@ import { reasons } from './reasons.ts';
 import { review } from './review.ts';
 import { seller } from './seller.ts';
 import { step } from './step.ts';
+import { suppression } from './suppression.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
@@ -33,5 +34,6 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['objection', objection],
   ['reasons', reasons],
   ['preference', preference],
+  ['suppression', suppression],
   ['buyer', buyer],
 ]);

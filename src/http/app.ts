@@ -29,6 +29,7 @@ import { signInRoutes } from './sign-in.ts';
 import { standingRoutes } from './standing.ts';
 import { webAppRoutes } from './web-app.ts';
 import { teamRoutes } from './team.ts';
+import { suppressionRoutes } from './suppressions.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
 const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -60,6 +61,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);
+  suppressionRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
   moderationRoutes(routes, ports);

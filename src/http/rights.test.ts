@@ -11,6 +11,7 @@ import { openFeed } from '#store/feed.ts';
 import { addSellerUser } from '#store/party.ts';
 import { openReview } from '#store/review.ts';
 import { writeStatement } from '#store/statement-of-reasons.ts';
+import { suppressBuyer } from '#store/suppression.ts';
 import { makeTokenText, revokeToken } from '#store/token.ts';
 import type { SampleParty, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
@@ -34,7 +35,7 @@ after(() => http.stop());
 // ------------------------------------------------------------ fixtures
 
 interface Fixture {
-  readonly body: string;
+  readonly body: string | ((whose: Whose) => string);
   readonly type: string;
   /** Behind the path. */
   readonly query?: string;
@@ -44,6 +45,14 @@ interface Fixture {
 const BARE = null;
 
 const json = (value: unknown): Fixture => ({ body: JSON.stringify(value), type: 'application/json' });
+
+const ORDERS: Readonly<Record<Whose, string>> = { own: sampleOrderId(0, 0), other: sampleOrderId(1, 1) };
+
+/** A body that names an order of whose thing it is. */
+const aboutOrder = (value: (orderId: string) => unknown): Fixture => ({
+  body: (whose) => JSON.stringify(value(ORDERS[whose])),
+  type: 'application/json',
+});
 
 type Writing = Extract<Endpoint, `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/${string}`>;
 
@@ -93,6 +102,9 @@ const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
   'PUT /api/v1/buyers/:buyer/preferences/:marketplace': json({ declines: false }),
   'PUT /api/v1/buyers/:buyer/preferences/:marketplace/sellers/:seller': json({ declines: false }),
   'PUT /api/v1/buyers/:buyer/language': json({ language: 'de' }),
+  'POST /api/v1/sellers/:seller/suppressions': aboutOrder((buyer) => ({ marketplace: 'de', buyer })),
+  'POST /api/v1/sellers/:seller/suppressions/import': { body: 'buyer\nnobody', type: 'text/csv' },
+  'DELETE /api/v1/sellers/:seller/suppressions/:address': BARE,
   'POST /api/v1/queue/:id/retry': BARE,
   'POST /api/v1/queue/:id/cancel': BARE,
 };
@@ -175,12 +187,13 @@ async function makeThings(whose: Whose): Promise<void> {
     ['/conversations/:id', `/conversations/${message.conversationId}`],
     ['/messages/:id', `/messages/${message.id}`],
     ['/files/:position', '/files/0'],
-    ['/orders/:marketplace/:id', `/orders/de/${whose === 'own' ? sampleOrderId(0, 0) : sampleOrderId(1, 1)}`],
+    ['/orders/:marketplace/:id', `/orders/de/${ORDERS[whose]}`],
     ['/buyers/:buyer', `/buyers/${buyer.id}`],
     ['/preferences/:marketplace', '/preferences/de'],
     ['/sellers/:seller', `/sellers/${seller.id}`],
     ['/feeds/:id', `/feeds/${feedId}`],
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
+    ['/suppressions/:address', `/suppressions/${encodeURIComponent(await aliasOf(seller, buyer))}`],
     ['/queue/:id', `/queue/${message.deliveryId}`],
     ['/team/:id', `/team/${seatId}`],
     ['/invitation/:link', '/invitation/none'],
@@ -190,6 +203,29 @@ async function makeThings(whose: Whose): Promise<void> {
   ] as const)
     things[whose].set(pattern, path);
 }
+
+async function aliasOf(seller: SampleParty, buyer: SampleParty): Promise<string> {
+  const { local_part, domain } = await database.db
+    .selectFrom('alias')
+    .select(['local_part', 'domain'])
+    .where('seller_id', '=', seller.id)
+    .where('buyer_id', '=', buyer.id)
+    .where('stands_for', '=', 'buyer')
+    .executeTakeFirstOrThrow();
+  return `${local_part}@${domain}`;
+}
+
+/** What has to be there again before each call that takes it away. */
+const BEFORE: Readonly<Partial<Record<Endpoint, (whose: Whose) => Promise<unknown>>>> = {
+  'DELETE /api/v1/sellers/:seller/suppressions/:address': (whose) => {
+    const { seller, buyer } = parties[whose];
+    const key = { marketplaceId: 'de', sellerId: seller.id, buyerId: buyer.id };
+    const actor = { kind: 'system', id: null, label: 'test' } as const;
+    return database.db
+      .transaction()
+      .execute((tx) => suppressBuyer(tx, key, { source: 'hand', actor, at: MARKET_AT }));
+  },
+};
 
 /** The path of an endpoint with the ids of things that are the reader's own, or somebody else's. */
 function pathOf(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind): string {
@@ -204,12 +240,14 @@ function pathOf(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind): string 
   return path;
 }
 
-function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, token?: string): Promise<Answer> {
+async function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, token?: string): Promise<Answer> {
+  await BEFORE[endpoint]?.(whose);
   const [method = ''] = endpoint.split(' ');
   const fixture = (FIXTURES as Readonly<Record<string, Fixture | null>>)[endpoint] ?? null;
   const path = `${pathOf(endpoint, whose, kind)}${fixture?.query ?? ''}`;
   if (fixture === null) return ask(method, path, { token });
-  return ask(method, path, { token, body: fixture.body, headers: { 'content-type': fixture.type } });
+  const body = typeof fixture.body === 'string' ? fixture.body : fixture.body(whose);
+  return ask(method, path, { token, body, headers: { 'content-type': fixture.type } });
 }
 
 // ------------------------------------------------------------ the table against the running app

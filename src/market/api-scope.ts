@@ -45,6 +45,8 @@ export const SCOPES_OF: Readonly<Record<TokenOwnerKind, readonly ApiScope[]>> = 
     'orders:confirm',
     'permissions:read',
     'permissions:write',
+    'preferences:read',
+    'preferences:write',
     'reports:write',
     'standing:read',
     'standing:write',

@@ -106,6 +106,11 @@ export const RIGHTS = {
   'PUT /api/v1/buyers/:buyer/preferences/:marketplace/sellers/:seller': forBuyers('preferences:write'),
   'PUT /api/v1/buyers/:buyer/language': forBuyers('preferences:write'),
 
+  'GET /api/v1/sellers/:seller/suppressions': forSellers('preferences:read'),
+  'POST /api/v1/sellers/:seller/suppressions': forSellers('preferences:write'),
+  'POST /api/v1/sellers/:seller/suppressions/import': forSellers('preferences:write'),
+  'DELETE /api/v1/sellers/:seller/suppressions/:address': forSellers('preferences:write'),
+
   'GET /api/v1/queue': forOperators('queue:read'),
   'GET /api/v1/queue/:id': forOperators('queue:read'),
   'POST /api/v1/queue/:id/retry': forOperators('queue:write'),
