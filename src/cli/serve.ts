@@ -42,6 +42,7 @@ export async function startPages(
     secrets: store.secrets,
     accounts: { proxyPeers: config.proxyPeers, samplePeople },
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+    askGuidelines: mail.judging.ask,
     packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => mail.relay.counters(),
     pressure: () => mail.relay.pressure(),

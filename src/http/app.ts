@@ -30,6 +30,7 @@ import { standingRoutes } from './standing.ts';
 import { webAppRoutes } from './web-app.ts';
 import { teamRoutes } from './team.ts';
 import { suppressionRoutes } from './suppressions.ts';
+import { templateRoutes } from './templates.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
 const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -62,6 +63,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);
   suppressionRoutes(routes, ports);
+  templateRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
   moderationRoutes(routes, ports);

@@ -1,4 +1,5 @@
 import type { AccountSettings } from '#accounts/ports.ts';
+import type { AskGuidelines } from '#flow/guidelines.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import type { Pack } from '#market/pack.ts';
@@ -33,6 +34,8 @@ export interface HttpPorts {
   readonly accounts: AccountSettings;
   /** The rules of moderation of a marketplace's pack; throws where it has none. */
   readonly rulesFor: ModerationPorts['rulesFor'];
+  /** The communication guidelines; judged off the main thread. */
+  readonly askGuidelines: AskGuidelines;
   /** A marketplace's pack; throws where it has none. */
   packFor(marketplace: { readonly id: string; readonly pack: string }): Pack;
   /** Accepted and refused messages and whatever else is counted. */

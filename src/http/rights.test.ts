@@ -39,12 +39,15 @@ interface Fixture {
   readonly type: string;
   /** Behind the path. */
   readonly query?: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Takes no body. */
 const BARE = null;
 
 const json = (value: unknown): Fixture => ({ body: JSON.stringify(value), type: 'application/json' });
+
+const TEMPLATE = { name: 'Answer', texts: { de: 'Gern, {buyer}.' } };
 
 const ORDERS: Readonly<Record<Whose, string>> = { own: sampleOrderId(0, 0), other: sampleOrderId(1, 1) };
 
@@ -105,6 +108,18 @@ const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
   'POST /api/v1/sellers/:seller/suppressions': aboutOrder((buyer) => ({ marketplace: 'de', buyer })),
   'POST /api/v1/sellers/:seller/suppressions/import': { body: 'buyer\nnobody', type: 'text/csv' },
   'DELETE /api/v1/sellers/:seller/suppressions/:address': BARE,
+  'POST /api/v1/sellers/:seller/templates': json(TEMPLATE),
+  'PUT /api/v1/sellers/:seller/templates/:id': { ...json(TEMPLATE), headers: { 'if-match': '"1"' } },
+  'DELETE /api/v1/sellers/:seller/templates/:id': {
+    body: '',
+    type: 'text/plain',
+    headers: { 'if-match': '"1"' },
+  },
+  'POST /api/v1/sellers/:seller/templates/:id/fill': aboutOrder((order) => ({
+    marketplace: 'de',
+    order,
+    language: 'de',
+  })),
   'POST /api/v1/queue/:id/retry': BARE,
   'POST /api/v1/queue/:id/cancel': BARE,
 };
@@ -177,7 +192,10 @@ async function makeThings(whose: Whose): Promise<void> {
         objectUntil: new Date(at.getTime() + 86_400_000),
       });
   });
+  const templateId = ids.uuid();
+  templates[whose] = templateId;
   for (const [pattern, path] of [
+    ['/templates/:id', `/templates/${templateId}`],
     ['/messages/:id/block', `/messages/${spare.id}/block`],
     ['/reviews/:id', `/reviews/${reviewId}`],
     ['/steps/:id', `/steps/${stepId}`],
@@ -215,8 +233,25 @@ async function aliasOf(seller: SampleParty, buyer: SampleParty): Promise<string>
   return `${local_part}@${domain}`;
 }
 
+const templates: Record<Whose, string> = { own: '', other: '' };
+
+/** The seller's template in its first version. */
+async function makeTemplate(whose: Whose): Promise<void> {
+  await database.pool.query('delete from message_template');
+  await database.pool.query(
+    `insert into message_template (seller_id, id, name, texts, version, changed_by, changed_at)
+     values ($1, $2, $3, $4, 1, '{}', $5)`,
+    [parties[whose].seller.id, templates[whose], 'Theirs or mine', TEMPLATE.texts, MARKET_AT],
+  );
+}
+
 /** What has to be there again before each call that takes it away. */
 const BEFORE: Readonly<Partial<Record<Endpoint, (whose: Whose) => Promise<unknown>>>> = {
+  'POST /api/v1/sellers/:seller/templates': () => database.pool.query('delete from message_template'),
+  'GET /api/v1/sellers/:seller/templates/:id': makeTemplate,
+  'PUT /api/v1/sellers/:seller/templates/:id': makeTemplate,
+  'DELETE /api/v1/sellers/:seller/templates/:id': makeTemplate,
+  'POST /api/v1/sellers/:seller/templates/:id/fill': makeTemplate,
   'DELETE /api/v1/sellers/:seller/suppressions/:address': (whose) => {
     const { seller, buyer } = parties[whose];
     const key = { marketplaceId: 'de', sellerId: seller.id, buyerId: buyer.id };
@@ -247,7 +282,7 @@ async function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, toke
   const path = `${pathOf(endpoint, whose, kind)}${fixture?.query ?? ''}`;
   if (fixture === null) return ask(method, path, { token });
   const body = typeof fixture.body === 'string' ? fixture.body : fixture.body(whose);
-  return ask(method, path, { token, body, headers: { 'content-type': fixture.type } });
+  return ask(method, path, { token, body, headers: { 'content-type': fixture.type, ...fixture.headers } });
 }
 
 // ------------------------------------------------------------ the table against the running app

@@ -91,7 +91,10 @@ test('a table is taken line by line, with the reason for each line that isn’t'
   const first = await ask('GET', `${path}?limit=1`, { token });
   const second = await ask('GET', `${path}?limit=1&after=${first.json.next}`, { token });
   assert.equal(second.json.next, null);
-  assert.deepEqual([first.json.items[0].buyer.name, second.json.items[0].buyer.name].sort(), ['E.', 'J.']);
+  assert.deepEqual(
+    new Set([first, second].map(({ json: page }) => page.items[0].buyer.name)),
+    new Set(['E.', 'J.']),
+  );
   for (const [body, reason] of [
     ['name\nx', 'no-heading'],
     ['buyer\n"x', 'not-csv'],

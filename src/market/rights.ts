@@ -111,6 +111,13 @@ export const RIGHTS = {
   'POST /api/v1/sellers/:seller/suppressions/import': forSellers('preferences:write'),
   'DELETE /api/v1/sellers/:seller/suppressions/:address': forSellers('preferences:write'),
 
+  'GET /api/v1/sellers/:seller/templates': forSellers('messages:read'),
+  'POST /api/v1/sellers/:seller/templates': forSellers('messages:write'),
+  'GET /api/v1/sellers/:seller/templates/:id': forSellers('messages:read'),
+  'PUT /api/v1/sellers/:seller/templates/:id': forSellers('messages:write'),
+  'DELETE /api/v1/sellers/:seller/templates/:id': forSellers('messages:write'),
+  'POST /api/v1/sellers/:seller/templates/:id/fill': forSellers('messages:read'),
+
   'GET /api/v1/queue': forOperators('queue:read'),
   'GET /api/v1/queue/:id': forOperators('queue:read'),
   'POST /api/v1/queue/:id/retry': forOperators('queue:write'),

@@ -138,6 +138,12 @@ export async function buyerExists(db: Kysely<DB>, buyerId: string): Promise<bool
   return row !== undefined;
 }
 
+/** The name that buyers read. Throws where there is no such seller. */
+export async function findSellerName(db: Kysely<DB>, sellerId: string): Promise<string> {
+  const query = db.selectFrom('seller').select('name').where('id', '=', sellerId);
+  return (await query.executeTakeFirstOrThrow()).name;
+}
+
 /** All sellers, by name, for the command line. */
 export async function listSellers(
   db: Kysely<DB>,

@@ -20,7 +20,7 @@ export interface SuppressionImport {
   readonly marketplaceId: string | null;
   readonly actor: Actor;
   readonly at: Date;
-  newId(): string;
+  readonly newId: () => string;
 }
 
 /** Lines that are written together. */

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { aliasAddress } from '#market/alias.ts';
 import type { Fulfilment, OrderStatus, ReturnStatus } from '#market/order.ts';
+import type { RelationshipKey } from '#market/party.ts';
 import type { DB } from '#store/schema.gen.ts';
 
 import type { Page, TextCursor } from './page.ts';
@@ -144,4 +145,18 @@ export async function findOrder(
   ).execute(db);
   const [row] = rows;
   return row === undefined ? null : toView(row, reader);
+}
+
+/** Whose order it is, for a reader who may see it; null otherwise. */
+export async function findOrderKey(
+  db: Kysely<DB>,
+  reader: Reader,
+  marketplaceId: string,
+  id: string,
+): Promise<RelationshipKey | null> {
+  const { rows } = await sql<RelationshipKey>`
+    select o.marketplace_id as "marketplaceId", o.seller_id as "sellerId", o.buyer_id as "buyerId"
+      from sales_order o
+     where o.marketplace_id = ${marketplaceId} and o.id = ${id} and ${ownRows(reader, 'o')}`.execute(db);
+  return rows[0] ?? null;
 }

@@ -1,3 +1,4 @@
+import type { AskGuidelines } from '#flow/guidelines.ts';
 import { createHttpApp } from '#http/app.ts';
 import type { HttpPorts } from '#http/ports.ts';
 import { startHttp } from '#http/start.ts';
@@ -100,6 +101,17 @@ async function makeToken(
   return { id, text };
 }
 
+/** The guidelines of the packs in this thread, without spelling dictionaries; loaded when the first message is judged. */
+const askGuidelines: AskGuidelines = async (request) => {
+  const { judgeMessage } = await import('#policy/judge-message.ts');
+  const { loadRules } = await import('#packs/read-ruleset.ts');
+  const rules = loadRules(SAMPLE_PACKS).get(request.pack);
+  if (rules === undefined) throw new Error(`there is no pack ${request.pack}`);
+  const marketplaceHosts = [...request.context.marketplaceHosts, ...rules.hosts];
+  const context = { ...request.context, marketplaceHosts };
+  return { kind: 'judged', judgement: judgeMessage({ ...request, context }, rules.ruleset) };
+};
+
 /** Starts the HTTP side on a database of its own: the sample market with a conversation of each pair, and tokens. */
 export async function sampleHttp(): Promise<SampleHttp> {
   const database = await freshDatabase();
@@ -122,6 +134,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
     secrets: parseSecrets(`test:${'A'.repeat(43)}=`, 'test'),
     accounts: { proxyPeers: [], samplePeople: [] },
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+    askGuidelines,
     packFor: (marketplace) => packFor(packs, marketplace),
     counters: () => [
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
