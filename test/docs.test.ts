@@ -1,12 +1,16 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmodSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, resolve } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
+import { parleyOn } from './support/command-line.ts';
+import { freshDatabase } from './support/database.ts';
+import { sampleMarket } from './support/sample-market.ts';
 import { ParleyProcess, ProgramProcess } from './support/serve-process.ts';
 import { connect } from './support/smtp-conversation.ts';
 import { testFolder } from './support/test-folder.ts';
@@ -200,6 +204,35 @@ for (const obstacle of isRoot ? ['a file in its place'] : ['a file in its place'
     assert.match(sentence, /^parley: .*above.* can not be written: .*set PARLEY_DATA to another folder\.$/u);
     assert.deepEqual(more, []);
   });
+
+test('docs/marketplace-rules.md: its commands do what it says, a fourth pack among them', async () => {
+  const commands = commandsOf(read('docs/marketplace-rules.md'));
+  assert.ok(commands.length >= 10, `${commands.length} commands`);
+  const folder = await testFolder();
+  cpSync(join(checkout, 'packs'), join(folder, 'packs'), { recursive: true });
+  const database = await freshDatabase();
+  await sampleMarket(database);
+  const said: string[] = [];
+  for (const command of commands) {
+    const [, packs = 'packs', words = ''] = /^(?:PARLEY_PACKS=(\S+) )?bin\/parley (.*)$/u.exec(command) ?? [];
+    if (words === '') {
+      execFileSync('sh', ['-c', command], { cwd: folder });
+      continue;
+    }
+    const packsFolder = join(folder, packs);
+    const { status, out, err } = await parleyOn({ ...database, packsFolder }, ...wordsOf(words));
+    assert.equal(status, 0, `${command}\n${err}`);
+    said.push(out);
+  }
+  assert.match(said.join('\n'), /^order-details .* yes +passes$/mu);
+  assert.match(said.join('\n'), /^at: nothing is wrong$/mu);
+  const at = { ...database, packsFolder: join(folder, 'my-packs') };
+  assert.match((await parleyOn(at, 'marketplace', 'list')).out, /^at +AT +at /mu);
+  writeFileSync(join(folder, 'my-packs/at/texts/en.json'), '{');
+  const broken = await parleyOn(at, 'pack', 'check', 'at');
+  assert.deepEqual([broken.status, broken.out], [1, '']);
+  assert.match(broken.err, /^at\/texts\/en\.json:1: /mu);
+});
 
 test('links in the papers lead to files that are there', () => {
   const pages = globSync(['*.md', 'docs/**/*.md'], { cwd: checkout });

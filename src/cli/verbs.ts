@@ -5,6 +5,7 @@ import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
 import { objection } from './objection.ts';
 import { order } from './order.ts';
+import { pack } from './pack.ts';
 import { permission } from './permission.ts';
 import { preference } from './preference.ts';
 import { queue } from './queue.ts';
@@ -25,6 +26,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['feed', feed],
   ['duties', duties],
   ['clock', clock],
+  ['pack', pack],
   ['permission', permission],
   ['user', user],
   ['token', token],

@@ -20,7 +20,7 @@ export interface Said {
 
 /** Runs a verb of `bin/parley` on a database, at the time of the sample market. */
 export async function parleyOn(
-  { db }: Pick<Database, 'db'>,
+  { db, packsFolder = SAMPLE_PACKS }: Pick<Database, 'db'> & { readonly packsFolder?: string },
   ...[verb = '', ...args]: readonly string[]
 ): Promise<Said> {
   const out: string[] = [];
@@ -34,6 +34,8 @@ export async function parleyOn(
     secrets: SECRETS,
     packsFolder: SAMPLE_PACKS,
     publicUrl: 'https://messages.markt.example',
+    packsFolder,
+    publicUrl: null,
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   });
