@@ -32,10 +32,8 @@ export async function parleyOn(
     ids: createSystemIds(),
     clock: { now: () => MARKET_AT },
     secrets: SECRETS,
-    packsFolder: SAMPLE_PACKS,
-    publicUrl: 'https://messages.markt.example',
     packsFolder,
-    publicUrl: null,
+    publicUrl: 'https://messages.markt.example',
     out: (line) => out.push(line),
     err: (line) => err.push(line),
   });
