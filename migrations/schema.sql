@@ -329,12 +329,14 @@ CASE
     WHEN ((answered_at IS NULL) OR (asked_at > answered_at)) THEN asked_at
     ELSE NULL::timestamp with time zone
 END) stored,
+  merged_into uuid,
   constraint conversation_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint conversation_last_author_check CHECK (last_author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text]))
 );
 CREATE UNIQUE INDEX conversation_by_id ON public.conversation USING btree (id);
 CREATE INDEX conversation_inbox_buyer ON public.conversation USING btree (buyer_id, last_message_at DESC, id DESC);
 CREATE INDEX conversation_inbox_seller ON public.conversation USING btree (marketplace_id, seller_id, last_message_at DESC, id DESC);
+CREATE INDEX conversation_merged ON public.conversation USING btree (marketplace_id, seller_id, merged_into) WHERE (merged_into IS NOT NULL);
 CREATE INDEX conversation_newest ON public.conversation USING btree (last_message_at DESC, id DESC);
 CREATE UNIQUE INDEX conversation_of_order ON public.conversation USING btree (marketplace_id, seller_id, buyer_id, order_id) WHERE (is_primary AND (order_id IS NOT NULL));
 CREATE INDEX conversation_waiting ON public.conversation USING btree (marketplace_id, seller_id, waiting_since, id) WHERE (waiting_since IS NOT NULL);

@@ -1,5 +1,6 @@
 import { buyer } from './buyer.ts';
 import { clock } from './clock.ts';
+import { conversation } from './conversation.ts';
 import { duties } from './duties.ts';
 import { feed } from './feed.ts';
 import { marketplace } from './marketplace.ts';
@@ -24,6 +25,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['seller', seller],
   ['order', order],
   ['feed', feed],
+  ['conversation', conversation],
   ['duties', duties],
   ['clock', clock],
   ['pack', pack],

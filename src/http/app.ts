@@ -21,6 +21,7 @@ import { preferenceRoutes } from './preferences.ts';
 import { problem } from './problem.ts';
 import { queueRoutes } from './queue.ts';
 import { reasonRoutes } from './reasons.ts';
+import { refileRoutes } from './refile.ts';
 import { responseClockRoutes } from './response-clock.ts';
 import { Routes } from './routes.ts';
 import { isHttps } from './session-cookie.ts';
@@ -55,6 +56,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   operationRoutes(routes, ports);
   conversationRoutes(routes, ports);
   responseClockRoutes(routes, ports);
+  refileRoutes(routes, ports);
   orderRoutes(routes, ports);
   orderClaimRoutes(routes, ports);
   reasonRoutes(routes, ports);

@@ -57,6 +57,7 @@ const STATUS = {
   'conversation-not-blocked': 409,
   'not-delayed': 409,
   'cancelled-already': 409,
+  'nothing-to-move': 409,
   'nobody-waits': 409,
   'not-marked': 409,
   'no-wait': 409,

@@ -75,6 +75,8 @@ const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
   'POST /api/v1/conversations/:id/read': json({}),
   'POST /api/v1/conversations/:id/no-answer-needed': BARE,
   'DELETE /api/v1/conversations/:id/no-answer-needed': BARE,
+  'POST /api/v1/conversations/:id/move': json({ messages: [ids.uuid()], to: 'new' }),
+  'POST /api/v1/conversations/:id/merge': json({ into: mine.conversationId }),
   'POST /api/v1/messages/:id/clock-dispute': json({ reason: 'outage' }),
   'POST /api/v1/messages/:id/clock-correction': json({ outcome: 'excluded', reason: 'outage' }),
   'DELETE /api/v1/session': BARE,

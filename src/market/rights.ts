@@ -67,6 +67,8 @@ export const RIGHTS = {
   'GET /api/v1/conversations/:id/clock': forSellers('messages:read'),
   'POST /api/v1/conversations/:id/no-answer-needed': forSellersAlone('messages:write'),
   'DELETE /api/v1/conversations/:id/no-answer-needed': forSellersAlone('messages:write'),
+  'POST /api/v1/conversations/:id/move': forSellers('messages:write'),
+  'POST /api/v1/conversations/:id/merge': forSellers('messages:write'),
   'POST /api/v1/messages/:id/clock-dispute': forSellersAlone('standing:write'),
   'POST /api/v1/messages/:id/clock-correction': forOperators('moderation:write'),
   'GET /api/v1/clock-disputes': forOperators('moderation:read'),

@@ -75,6 +75,7 @@ interface ThreadRow {
     blocked: boolean;
     latest_of_other: string | null;
   }[];
+  readonly merged: { reference: string; id: string }[];
   readonly judged: (SituationRow & { titles: string[] })[];
   readonly some_orders: string[];
   readonly declines: boolean;
@@ -86,7 +87,12 @@ interface ThreadRow {
 // id of somebody else's conversation opens nothing (relay paper, section 3).
 const LOAD_THREAD = statement<ThreadRow>(
   'load-thread',
-  `with held as (
+  `with quoted as (
+     -- One that was merged by hand lives on in another.
+     select c.id as reference, coalesce(c.merged_into, c.id) as id
+       from conversation c
+      where c.id = any($7::uuid[]) and c.marketplace_id = $1 and c.seller_id = $2 and c.buyer_id = $3
+   ), held as (
      select i.rfc_id, i.message_id, m.conversation_id,
             m.author in ('buyer', 'seller') and m.author <> $4 and m.automatic is null as is_others
        from mail_identity i
@@ -123,7 +129,7 @@ const LOAD_THREAD = statement<ThreadRow>(
       where c.marketplace_id = $1 and c.seller_id = $2 and c.buyer_id = $3
         and c.id in (select conversation_id from held
                      union select conversation_id from orders
-                     union select unnest($7::uuid[]))
+                     union select q.id from quoted q)
    ), judged as (
      select ${SITUATION_COLUMNS},
             array(select l.title from order_line l
@@ -137,6 +143,7 @@ const LOAD_THREAD = statement<ThreadRow>(
           (select coalesce(jsonb_agg(orders), '[]') from orders) as orders,
           (select coalesce(jsonb_agg(conversations), '[]') from conversations) as conversations,
           (select coalesce(jsonb_agg(judged), '[]') from judged) as judged,
+          (select coalesce(jsonb_agg(quoted), '[]') from quoted where reference <> id) as merged,
           array(select id from traded) as some_orders,
           $4 = 'seller' and exists (select from buyer_preference
                                      where marketplace_id = $1 and buyer_id = $3 and declines) as declines,
@@ -185,7 +192,7 @@ export async function loadThread(
 }
 
 function toFacts(row: ThreadRow): ThreadFacts {
-  const conversations = new Map(
+  const conversations = new Map<string, KnownConversation>(
     row.conversations.map((c) => [
       c.id,
       {
@@ -199,6 +206,10 @@ function toFacts(row: ThreadRow): ThreadFacts {
       },
     ]),
   );
+  for (const { reference, id } of row.merged) {
+    const into = conversations.get(id);
+    if (into !== undefined) conversations.set(reference, into);
+  }
   return {
     held: new Map(
       row.held.map((h) => [

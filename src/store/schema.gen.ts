@@ -242,6 +242,7 @@ interface ConversationTable {
   asked_at: Timestamp | null;
   answered_at: Timestamp | null;
   waiting_since: GeneratedAlways<Timestamp | null>;
+  merged_into: string | null;
 }
 
 interface DeliveryTable {
