@@ -91,20 +91,12 @@ export async function refileMessages(
   }
 }
 
-async function refile(
-  tx: Transaction<DB>,
-  ports: ClockPorts,
-  { conversationId, messageIds, target, wish }: Refiling,
-): Promise<RefileOutcome> {
+async function refile(tx: Transaction<DB>, ports: ClockPorts, refiling: Refiling): Promise<RefileOutcome> {
+  const { messageIds, wish } = refiling;
   const at = ports.clock.now();
-  // Both at once, and in order: two who move messages against each other don't wait for ever.
-  const known = target.kind === 'conversation' ? [conversationId, target.id] : [conversationId];
-  const from = (await lockFiled(tx, known)).get(conversationId);
-  if (from === undefined || !isOwn(from, wish)) return refuse('not-found');
-  const to = await findTarget(tx, ports, from, target);
-  if (to === null || !isOwn(to, wish)) return refuse('not-found');
-  if (to.id === from.id || !isSameRelationship(from, to)) return refuse('nothing-to-move');
-  if (from.isBlocked || to.isBlocked) return refuse('conversation-blocked');
+  const places = await findPlaces(tx, ports, refiling);
+  if ('kind' in places) return places;
+  const { from, to } = places;
   const visibleTo = wish.sellerId === null ? 'operator' : 'seller';
   const moved = await moveMessages(tx, { from, to, messageIds, visibleTo, at, by: wish.actor });
   if (moved < (messageIds === null ? 1 : new Set(messageIds).size)) throw new NothingMoved();
@@ -124,6 +116,27 @@ async function refile(
     to: to.id,
   });
   return { kind: 'done', conversationId: to.id, moved };
+}
+
+interface Places {
+  readonly from: FiledConversation;
+  readonly to: FiledConversation;
+}
+
+/** Both conversations, locked, or why nothing can be moved between them. */
+async function findPlaces(
+  tx: Transaction<DB>,
+  ports: ClockPorts,
+  { conversationId, target, wish }: Refiling,
+): Promise<Places | Extract<RefileOutcome, { kind: 'refused' }>> {
+  // Both at once, and in order: two who move messages against each other don't wait for ever.
+  const known = target.kind === 'conversation' ? [conversationId, target.id] : [conversationId];
+  const from = (await lockFiled(tx, known)).get(conversationId);
+  if (from === undefined || !isOwn(from, wish)) return refuse('not-found');
+  const to = await findTarget(tx, ports, from, target);
+  if (to === null || !isOwn(to, wish)) return refuse('not-found');
+  if (to.id === from.id || !isSameRelationship(from, to)) return refuse('nothing-to-move');
+  return from.isBlocked || to.isBlocked ? refuse('conversation-blocked') : { from, to };
 }
 
 /** Takes the transaction back: a conversation that was opened for nothing isn't left behind. */
