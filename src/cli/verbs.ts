@@ -3,6 +3,7 @@ import { clock } from './clock.ts';
 import { conversation } from './conversation.ts';
 import { duties } from './duties.ts';
 import { feed } from './feed.ts';
+import { handOff } from './hand-off.ts';
 import { marketplace } from './marketplace.ts';
 import { objection } from './objection.ts';
 import { order } from './order.ts';
@@ -31,6 +32,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['pack', pack],
   ['permission', permission],
   ['user', user],
+  ['hand-off', handOff],
   ['token', token],
   ['queue', queue],
   ['review', review],

@@ -24,6 +24,7 @@ import { reasonRoutes } from './reasons.ts';
 import { refileRoutes } from './refile.ts';
 import { responseClockRoutes } from './response-clock.ts';
 import { Routes } from './routes.ts';
+import { handOffRoutes } from './hand-off.ts';
 import { isHttps } from './session-cookie.ts';
 import { sessionRoutes } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
@@ -73,6 +74,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   pageRoutes(routes, ports);
   tokenPageRoutes(routes, ports);
   signInRoutes(routes, ports);
+  handOffRoutes(routes, ports);
   sessionRoutes(routes, ports);
   webAppRoutes(routes, ports);
   teamRoutes(routes, ports);

@@ -106,6 +106,23 @@ export function choosePasswordPage(
   );
 }
 
+/** A buyer who comes from the shop by a link goes on by a button. */
+export function handOffPage(
+  language: string,
+  { token, to, name }: { readonly token: string; readonly to: string; readonly name: string },
+): string {
+  return layout(
+    language,
+    say(language, 'sign-in.title'),
+    html`<h1>${say(language, 'sign-in.title')}</h1>
+      <form method="post" action="/sign-in/hand-off">
+        <input type="hidden" name="token" value="${token}" />
+        <input type="hidden" name="to" value="${to}" />
+        <button>${say(language, 'sign-in.hand-off', { name })}</button>
+      </form>`,
+  );
+}
+
 /** A sentence and the way on. */
 export function signInNotice(language: string, sentence: MessageKey): string {
   return layout(

@@ -165,6 +165,8 @@ export const RIGHTS = {
   'POST /sign-in': 'public',
   'POST /sign-in/password': 'public',
   'POST /sign-in/sample': 'public',
+  'GET /sign-in/hand-off': 'public',
+  'POST /sign-in/hand-off': 'public',
   'POST /sign-out': 'public',
   'GET /invitation/:link': 'public',
   'POST /invitation/:link': 'public',
