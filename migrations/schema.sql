@@ -722,6 +722,7 @@ create table order_return (
   constraint order_return_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint order_return_status_check CHECK (status = ANY (ARRAY['requested'::text, 'authorised'::text, 'received'::text, 'refunded'::text, 'closed'::text]))
 );
+CREATE INDEX order_return_of_order ON public.order_return USING btree (marketplace_id, seller_id, order_id);
 CREATE INDEX order_return_waiting ON public.order_return USING btree (marketplace_id, seller_id, opened_at, id) WHERE (status = ANY (ARRAY['requested'::text, 'received'::text]));
 
 create table passkey (
