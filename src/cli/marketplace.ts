@@ -1,4 +1,3 @@
-import { readPackFolder } from '#packs/pack-folder.ts';
 import { createDkimKey, createMarketplace, listMarketplaces, packOfCountry } from '#store/marketplace.ts';
 import { keepOriginals } from '#store/retention.ts';
 import { sealingKeys } from '#store/seal-keys.ts';
@@ -10,7 +9,9 @@ import { CALLED_WRONGLY, DONE, FAILED, optionText, tableLines, verbOf } from './
 const DEFAULT_SELECTOR = 'parley1';
 
 /** What is wrong with a pack, in lines; null where it can be used. A marketplace without a pack can judge nothing. */
-function packComplaint(packsFolder: string, name: string): readonly string[] | null {
+async function packComplaint(packsFolder: string, name: string): Promise<readonly string[] | null> {
+  // Only here: the rules' language data take a second and 200 MB, which no other verb needs.
+  const { readPackFolder } = await import('#packs/pack-folder.ts');
   const reading = readPackFolder(packsFolder, name);
   if (reading.kind === 'whole') return null;
   if (reading.kind === 'invalid')
@@ -56,7 +57,7 @@ const add: SubVerb = {
       bounceDomain: text('bounce-domain'),
       noticeDomain: text('notice-domain'),
     };
-    const wrong = packComplaint(packsFolder, marketplace.pack);
+    const wrong = await packComplaint(packsFolder, marketplace.pack);
     if (wrong !== null) {
       for (const line of wrong) err(line);
       return FAILED;

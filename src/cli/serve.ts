@@ -44,6 +44,7 @@ export async function startPages(
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     askGuidelines: mail.judging.ask,
     packFor: (marketplace) => packFor(packs, marketplace),
+    lint: mail.judging.lint,
     counters: () => mail.relay.counters(),
     pressure: () => mail.relay.pressure(),
     wake: () => mail.relay.wake(),

@@ -3,6 +3,7 @@ import type { Pack } from '#market/pack.ts';
 import type { Verdict } from '#market/verdict.ts';
 import type { FileFacts } from '#policy/files.ts';
 import type { JudgeRequest, MessageJudgement } from '#policy/judge-message.ts';
+import type { Judgement } from '#policy/lint.ts';
 import type { Context, Message } from '#policy/message.ts';
 
 import type { Attributed } from './attribute.ts';
@@ -21,6 +22,20 @@ export type GuidelineAnswer =
 
 /** Asks the policy engine; off the main thread, because a message of a megabyte takes a while (threats C10). */
 export type AskGuidelines = (request: GuidelineRequest) => Promise<GuidelineAnswer>;
+
+/** A draft, judged before it is sent, and by which pack. */
+export interface LintRequest {
+  readonly pack: string;
+  readonly message: Message;
+  readonly context: Context;
+}
+
+export type LintAnswer =
+  | { readonly kind: 'judged'; readonly judgement: Judgement }
+  | { readonly kind: 'not-judged'; readonly reason: 'too-slow' | 'out-of-memory' };
+
+/** Asks the policy engine about a draft: findings with their fixes, nothing decided. */
+export type AskLint = (request: LintRequest) => Promise<LintAnswer>;
 
 /**
  * What the engine is asked about a message; null where the guidelines don't hold: for buyers, and for what no person

@@ -9,6 +9,7 @@ import type { HttpEnvironment } from './environment.ts';
 import { dutyRoutes } from './duties.ts';
 import { feedRoutes } from './feeds.ts';
 import { preferredLanguage } from './language.ts';
+import { lintRoutes } from './lint.ts';
 import { moderationRoutes } from './moderation.ts';
 import { operationRoutes } from './operations.ts';
 import { orderClaimRoutes } from './order-claims.ts';
@@ -69,6 +70,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   templateRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
+  lintRoutes(routes, ports);
   moderationRoutes(routes, ports);
   standingRoutes(routes, ports);
   pageRoutes(routes, ports);

@@ -1,5 +1,5 @@
 import type { AccountSettings } from '#accounts/ports.ts';
-import type { AskGuidelines } from '#flow/guidelines.ts';
+import type { AskGuidelines, AskLint } from '#flow/guidelines.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import type { Pack } from '#market/pack.ts';
@@ -38,6 +38,8 @@ export interface HttpPorts {
   readonly askGuidelines: AskGuidelines;
   /** A marketplace's pack; throws where it has none. */
   packFor(marketplace: { readonly id: string; readonly pack: string }): Pack;
+  /** What the guidelines say of a draft. */
+  readonly lint: AskLint;
   /** Accepted and refused messages and whatever else is counted. */
   counters(): readonly Counter[];
   /** Why the server takes nothing at the moment; null when all is well. */

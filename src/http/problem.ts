@@ -75,12 +75,20 @@ const STATUS = {
   'template-language-missing': 422,
   'buyer-unknown': 422,
   'language-not-offered': 422,
+  'not-judged': 422,
+  'too-many-drafts': 429,
   internal: 500,
   busy: 503,
   'web-not-built': 503,
 } as const;
 
 export type ProblemCode = keyof typeof STATUS;
+
+/** In how many seconds it is worth trying again. */
+const RETRY_AFTER: ReadonlyMap<ProblemCode, string> = new Map([
+  ['busy', '60'],
+  ['too-many-drafts', '1'],
+]);
 
 /** One value of a request that can't be. */
 export interface FieldError {
@@ -109,7 +117,8 @@ export function problem(
       code.startsWith('token-') && code !== 'token-missing' ? 'Bearer error="invalid_token"' : 'Bearer',
     );
   if (status === 405) headers.set('allow', String(values['allowed'] ?? ''));
-  if (code === 'busy') headers.set('retry-after', '60');
+  const seconds = RETRY_AFTER.get(code);
+  if (seconds !== undefined) headers.set('retry-after', seconds);
   if (wantsPage(c)) {
     headers.set('content-type', 'text/html; charset=utf-8');
     return new Response(problemPage(language, detail), { status, headers });

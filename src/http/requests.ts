@@ -61,14 +61,15 @@ export function readQuery<T extends z.ZodRawShape>(
   return check(c, z.strictObject(shape) as unknown as z.ZodType<z.infer<z.ZodObject<T>>>, c.req.query());
 }
 
-/** The JSON body of a request. */
+/** The JSON body of a request; at most `limit` bytes of it are held. */
 export async function readJsonBody<T>(
   c: Context<HttpEnvironment>,
   schema: z.ZodType<T>,
+  limit: number = SMALL_BODY,
 ): Promise<RequestReading<T>> {
   if (mediaType(c) !== 'application/json')
     return { kind: 'answer', response: problem(c, 'wrong-media-type', { expected: 'application/json' }) };
-  const text = await readTextBody(c);
+  const text = await readTextBody(c, limit);
   if (text.kind === 'answer') return text;
   let value: unknown;
   try {

@@ -61,6 +61,7 @@ type Writing = Extract<Endpoint, `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/${
 
 /** A request that each endpoint which writes takes from whoever may use it. */
 const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
+  'POST /api/v1/lint': json({ marketplace: 'de', text: 'Guten Tag' }),
   'POST /api/v1/messages/:id/reports': json({ reason: 'fraud', text: 'x' }),
   'POST /api/v1/conversations/:id/reports': json({ reason: 'abuse' }),
   'POST /api/v1/statements/:id/objection': json({ text: 'No.' }),

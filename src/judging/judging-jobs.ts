@@ -1,4 +1,4 @@
-import type { GuidelineRequest } from '#flow/guidelines.ts';
+import type { GuidelineRequest, LintRequest } from '#flow/guidelines.ts';
 import type { PackRules } from '#packs/read-ruleset.ts';
 
 /** What a judging thread is started with: the rules of every pack, by the pack's name. */
@@ -6,5 +6,10 @@ export interface JudgingData {
   readonly packs: ReadonlyMap<string, PackRules>;
 }
 
-/** A message to judge; null only makes sure that the language data are there. */
-export type JudgingJob = GuidelineRequest | null;
+export type JudgingJob =
+  /** As a door does it: with its verdict and safe fixes applied. */
+  | { readonly kind: 'judge'; readonly request: GuidelineRequest }
+  /** What is found in a draft. */
+  | { readonly kind: 'lint'; readonly request: LintRequest }
+  /** Only makes sure that the language data are there. */
+  | { readonly kind: 'warm-up' };

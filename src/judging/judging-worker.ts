@@ -1,9 +1,12 @@
 import { workerData } from 'node:worker_threads';
 
 import { openDictionaries } from '#dictionaries/open-dictionaries.ts';
+import type { PackRules } from '#packs/read-ruleset.ts';
 import type { MessageJudgement } from '#policy/judge-message.ts';
 import { judgeMessage } from '#policy/judge-message.ts';
+import type { Judgement } from '#policy/lint.ts';
 import { lint } from '#policy/lint.ts';
+import type { Context } from '#policy/message.ts';
 import { serveJobs } from '#workers/worker-thread.ts';
 
 import type { JudgingData, JudgingJob } from './judging-jobs.ts';
@@ -15,16 +18,21 @@ const { packs } = workerData as JudgingData;
 /** Each is read when the first message of its language comes. */
 const dictionaries = await openDictionaries();
 
-function work(job: JudgingJob): MessageJudgement | null {
-  if (job === null) return warmUp();
-  const rules = packs.get(job.pack);
+function work(job: JudgingJob): MessageJudgement | Judgement | null {
+  if (job.kind === 'warm-up') return warmUp();
+  const rules = packs.get(job.request.pack);
   // The message isn't lost by it: an unknown failure is temporary, and the operator finds it in the log.
-  if (rules === undefined) throw new Error(`there is no pack ${job.pack} in the packs folder`);
-  const marketplaceHosts = [...job.context.marketplaceHosts, ...rules.hosts];
-  const { criticalMarks } = rules;
+  if (rules === undefined) throw new Error(`there is no pack ${job.request.pack} in the packs folder`);
+  const context = contextIn(rules, job.request.context);
+  return job.kind === 'lint'
+    ? lint(job.request.message, context, rules.ruleset, [], dictionaries)
+    : judgeMessage({ ...job.request, context }, rules.ruleset, dictionaries);
+}
+
+/** What the pack adds to what is known of a message. */
+function contextIn({ hosts, criticalMarks }: PackRules, context: Context): Context {
   const marks = criticalMarks === null ? {} : { criticalMarks };
-  const context = { ...job.context, ...marks, marketplaceHosts };
-  return judgeMessage({ ...job, context }, rules.ruleset, dictionaries);
+  return { ...context, ...marks, marketplaceHosts: [...context.marketplaceHosts, ...hosts] };
 }
 
 /** The first message would pay for what is loaded at first use: a made-up one does. */

@@ -1,7 +1,9 @@
-import type { AskGuidelines } from '#flow/guidelines.ts';
+import type { AskGuidelines, AskLint } from '#flow/guidelines.ts';
 import type { Clock } from '#flow/ports.ts';
 import type { PackRules } from '#packs/read-ruleset.ts';
 import type { MessageJudgement } from '#policy/judge-message.ts';
+import type { Judgement } from '#policy/lint.ts';
+import type { Message } from '#policy/message.ts';
 import type { Log } from '#src/log.ts';
 import { WorkerPool } from '#workers/worker-pool.ts';
 
@@ -16,6 +18,8 @@ export interface JudgingOptions {
 
 export interface JudgingWorkers {
   readonly ask: AskGuidelines;
+  /** Drafts; they take their turn among the doors' messages. */
+  readonly lint: AskLint;
   /** Messages that no thread has taken yet. */
   readonly waiting: number;
   close(): Promise<void>;
@@ -32,6 +36,10 @@ const LIMIT_MS = 1500;
 /** More for each million characters. */
 const LIMIT_MS_PER_MILLION = 10_000;
 const LIMITS = { jobsPerWorker: 16, memoryLimitMb: 512, maxWaiting: 1000 };
+
+function charactersOf({ subject, text, html }: Message): number {
+  return subject.length + (text?.length ?? 0) + (html?.length ?? 0);
+}
 
 /** Starts the thread that judges sellers' messages; it loads its language data while the doors open already. */
 export function createJudgingWorkers({ packs, clock, log }: JudgingOptions): JudgingWorkers {
@@ -50,17 +58,22 @@ export function createJudgingWorkers({ packs, clock, log }: JudgingOptions): Jud
       make: () => ({ message: job, transfer: [] }),
     });
   // A server that stops before its first message ends the thread with this in it.
-  run(null, 0).catch(() => undefined);
+  run({ kind: 'warm-up' }, 0).catch(() => undefined);
   return {
     get waiting() {
       return pool.waiting;
     },
     close: () => pool.close(),
     ask: async (request) => {
-      const { text, html, subject } = request.message;
-      const outcome = await run(request, (text ?? html ?? '').length + subject.length);
+      const outcome = await run({ kind: 'judge', request }, charactersOf(request.message));
       return outcome.kind === 'done'
         ? { kind: 'judged', judgement: outcome.value as MessageJudgement }
+        : { kind: 'not-judged', reason: outcome.reason };
+    },
+    lint: async (request) => {
+      const outcome = await run({ kind: 'lint', request }, charactersOf(request.message));
+      return outcome.kind === 'done'
+        ? { kind: 'judged', judgement: outcome.value as Judgement }
         : { kind: 'not-judged', reason: outcome.reason };
     },
   };

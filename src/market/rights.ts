@@ -82,6 +82,8 @@ export const RIGHTS = {
   'GET /api/v1/messages/:id/files/:position': byLink(reading('messages:read')),
   'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),
 
+  'POST /api/v1/lint': forSellers('messages:write'),
+
   'GET /api/v1/orders': reading('orders:read'),
   'GET /api/v1/orders/:marketplace/:id': reading('orders:read'),
   'GET /api/v1/orders/:marketplace/:id/reasons': forSellers('messages:read'),

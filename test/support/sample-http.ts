@@ -6,6 +6,9 @@ import type { ApiScope, TokenOwnerKind } from '#market/api-scope.ts';
 import { SCOPES_OF } from '#market/api-scope.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { packFor, requirePacks } from '#packs/read-pack.ts';
+import { loadRules } from '#packs/read-ruleset.ts';
+import { lint } from '#policy/lint.ts';
+import type { Ruleset } from '#policy/ruleset.ts';
 import { silentLog } from '#src/log.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { parseSecrets } from '#store/seal-keys.ts';
@@ -63,6 +66,13 @@ export interface SampleHttp {
 }
 
 const ids = createSystemIds();
+const guidelines = loadRules(SAMPLE_PACKS);
+
+function requireRules(pack: string): Ruleset {
+  const rules = guidelines.get(pack);
+  if (rules === undefined) throw new Error(`no pack ${pack}`);
+  return rules.ruleset;
+}
 
 async function ask(url: string, method: string, { token, body, headers }: Asking): Promise<Answer> {
   const response = await fetch(url, {
@@ -140,6 +150,8 @@ export async function sampleHttp(): Promise<SampleHttp> {
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'refused' }, value: 1 },
     ],
+    lint: ({ message, context, pack }) =>
+      Promise.resolve({ kind: 'judged', judgement: lint(message, context, requireRules(pack)) }),
     pressure: () => null,
     wake: () => (wakes += 1),
   });
