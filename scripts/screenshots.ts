@@ -38,6 +38,9 @@ const PAGES: Readonly<Record<string, readonly [CentreReader, path: string]>> = {
   'seller-inbox': ['seller', '/inbox'],
   'seller-conversation': ['seller', `/inbox/${conversation}`],
   'seller-nothing-found': ['seller', '/inbox?order=123-1234567-1234567'],
+  'seller-waiting': ['seller', '/inbox?due=any'],
+  'seller-permissions': ['seller', '/permissions'],
+  'seller-standing': ['seller', '/standing'],
   'buyer-inbox': ['buyer', '/inbox'],
   'buyer-conversation': ['buyer', `/inbox/${conversation}`],
 };

@@ -30,7 +30,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const BODY_POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
-/** The plain page: conversations and messages as the holder of a token sees them. */
+/** The plain pages, without script: for who holds a token or a link from a mail, and where nothing was built. */
 export function pageRoutes(routes: Routes, ports: HttpPorts): void {
   const { db } = ports.database;
 
@@ -43,6 +43,8 @@ export function pageRoutes(routes: Routes, ports: HttpPorts): void {
     const reading = await readPrincipal(c, ports);
     if (reading.kind !== 'valid') return showSignIn(c, reading.kind);
     const { principal } = reading;
+    if (principal.sessionId !== null && principal.within === null && ports.web !== null)
+      return c.redirect(principal.kind === 'seller' ? '/inbox?due=any' : '/inbox', 303);
     if (mayUse('GET /conversations/:id', principal) !== 'allowed')
       return principal.user === null
         ? problem(c, 'scope-missing', { scope: 'messages:read' })
@@ -91,8 +93,7 @@ export function tokenPageRoutes(routes: Routes, ports: HttpPorts): void {
   });
 }
 
-/** The page that asks who is there. */
-export function showSignIn(
+function showSignIn(
   c: Context<HttpEnvironment>,
   reason: Exclude<PrincipalReading['kind'], 'valid'>,
 ): Response {

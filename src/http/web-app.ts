@@ -6,7 +6,6 @@ import type { Endpoint, Principal } from '#market/rights.ts';
 
 import type { HttpEnvironment } from './environment.ts';
 import { readPrincipal } from './guard.ts';
-import { showSignIn } from './pages.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import type { Routes } from './routes.ts';
@@ -66,7 +65,13 @@ export function webAppRoutes(routes: Routes, ports: HttpPorts): void {
 
 async function showApp(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<Response> {
   const reading = await readPrincipal(c, ports);
-  if (reading.kind !== 'valid') return showSignIn(c, reading.kind);
+  if (reading.kind !== 'valid') {
+    const { pathname, search } = new URL(c.req.url);
+    return c.redirect(`/sign-in?to=${encodeURIComponent(pathname + search)}`, 303);
+  }
+  // The JSON endpoints take no token from a cookie: who signed in with one has the plain pages.
+  if (reading.principal.sessionId === null && c.req.header('authorization') === undefined)
+    return c.redirect('/', 303);
   if (ports.web === null) return problem(c, 'web-not-built');
   c.header('content-security-policy', APP_POLICY);
   c.header('content-language', c.get('language'));

@@ -34,6 +34,10 @@ const PAGES: readonly (readonly [CentreReader, path: string])[] = [
   ['seller', `/inbox/${conversation}`],
   ['seller', '/inbox?order=123-1234567-1234567'],
   ['seller', '/inbox/00000000-0000-7000-8000-000000000000'],
+  ['seller', '/inbox?due=any'],
+  ['seller', '/inbox?due=overdue'],
+  ['seller', '/permissions'],
+  ['seller', '/standing'],
   ['buyer', '/inbox'],
   ['buyer', `/inbox/${conversation}`],
   ['operator', '/inbox'],
@@ -106,9 +110,8 @@ test('by keyboard alone: through the list, into a conversation, to another by th
   assert.equal(await page.locator(ROW).count(), 1);
   await page.keyboard.press('g');
   await page.keyboard.press('i');
-  await page.waitForURL('**/inbox');
-  await settled(page);
-  assert.ok((await page.locator(ROW).count()) > 3);
+  await page.waitForURL((url) => url.search === '?due=any');
+  await page.locator(ROW).nth(3).waitFor();
   await page.keyboard.press('/');
   assert.equal(await page.evaluate('document.activeElement.type'), 'search');
   await page.context().close();
@@ -198,6 +201,73 @@ test('a server that is away is said in words, with what to do', async () => {
   await page.unroute('**/api/v1/**');
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.waitForSelector(ROW);
+  await page.context().close();
+});
+
+test('messaging permissions by keyboard: add, a clear error, switch, remove what was only pending', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  await visit(page, '/permissions');
+  const row = (address: string) => page.locator('tbody tr', { hasText: address });
+  await page.keyboard.press('n');
+  await page.keyboard.type('new@lampen-huber.example');
+  await page.keyboard.press('Enter');
+  await row('new@lampen-huber.example').waitFor();
+  assert.match((await row('new@').textContent()) ?? '', /Approved/u);
+  assert.match((await page.getByRole('status').textContent()) ?? '', /may write to buyers/u);
+
+  await page.keyboard.press('n');
+  await page.keyboard.type('New@Lampen-Huber.example');
+  await page.keyboard.press('Enter');
+  assert.match((await page.getByRole('alert').textContent()) ?? '', /in the list already/u);
+  assert.deepEqual(await axeViolations(page), []);
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('alert').count(), 0);
+
+  await page.getByRole('button', { name: 'Edit new@lampen-huber.example' }).press('Enter');
+  assert.equal(await page.getByLabel('Remove').count(), 0);
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await page.locator('tbody tr:has(th)', { hasText: /new@.*Blocked/u }).waitFor();
+
+  await page.getByRole('button', { name: 'Edit tom@lampen-huber.example' }).press('Enter');
+  await page.getByLabel('Remove').check();
+  await page.getByRole('button', { name: 'Save' }).press('Enter');
+  await row('tom@').waitFor({ state: 'detached' });
+  await page.getByText('History of changes').press('Enter');
+  assert.match(
+    (await page.locator('details').textContent()) ?? '',
+    /Mia Huber blocked new@lampen-huber\.example/u,
+  );
+  await page.context().close();
+});
+
+test('a seller reads why, and objects', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  await visit(page, '/standing');
+  assert.match((await page.textContent('main')) ?? '', /Marketplace de: warned/u);
+  await page.getByRole('button', { name: 'Object' }).click();
+  await page.keyboard.type('These were addresses of the manufacturer.');
+  assert.deepEqual(await axeViolations(page), []);
+  await page.getByRole('button', { name: 'Send the objection' }).click();
+  await page.getByText('It is being looked at; you get an answer.').waitFor();
+  assert.equal(await page.getByRole('button', { name: 'Object' }).count(), 0);
+  await page.context().close();
+});
+
+test('no answer needed, and back: the conversation leaves the list of what waits', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  const [, , , fourth] = centre.trades;
+  const id = await centre.conversationOf(fourth?.orderId ?? '');
+  await visit(page, `/inbox/${id}?due=any`);
+  const inList = page.locator('li[data-row]', { hasText: fourth?.orderId ?? 'nothing' });
+  await inList.waitFor();
+  assert.match((await inList.textContent()) ?? '', /23 h left/u);
+  await page.keyboard.press('#');
+  await inList.waitFor({ state: 'detached' });
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await inList.waitFor();
+  await page.keyboard.press('r');
+  assert.match(String(await page.evaluate('document.activeElement.href')), /^mailto:[a-z0-9]+@post\./u);
   await page.context().close();
 });
 

@@ -109,6 +109,24 @@ async function converse(mailPort: number, trades: readonly CentreTrade[]): Promi
   await write(third!, 'buyer', 'Passt die Lampe auch an eine Dachschräge mit 30 Grad Neigung?');
   await write(fourth!, 'buyer', 'Können Sie mir die Rechnung noch einmal schicken?');
   await write(fifth, 'buyer', 'Wann kommt meine Bestellung an?');
+  // Not approved yet: it is refused, and stands in the list of addresses.
+  await sendLetter(mailPort, { from: 'tom@lampen-huber.example', to: first.buyerAlias, text: 'Hallo' });
+}
+
+/** A step against the shop, with its statement of reasons. */
+async function warn(demo: Demo, base: string, [trade]: readonly CentreTrade[]): Promise<void> {
+  const token = await tokenFor(demo, 'operator', null);
+  const response = await fetch(`${base}/api/v1/sellers/${trade?.sellerId}/steps`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({
+      marketplace: trade?.marketplace,
+      step: 'warned',
+      facts: 'Drei Nachrichten enthielten eine eigene E-Mail-Adresse.',
+      rules: ['email-address'],
+    }),
+  });
+  if (!response.ok) throw new Error(await response.text());
 }
 
 /** Starts everything; conversations are in it when this resolves. */
@@ -128,6 +146,7 @@ export async function startWebCentre(): Promise<WebCentre> {
   const browser = await startBrowser();
   const trades = await findTrades(demo);
   await converse(server.mailPort, trades);
+  await warn(demo, base, trades);
   return {
     demo,
     base,

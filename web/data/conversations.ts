@@ -7,7 +7,8 @@ import type { MessageView } from '#views/messages.ts';
 import { get, queryText, submit } from './api.ts';
 import type { Wire } from './wire.ts';
 
-export type Conversation = Wire<ConversationView>;
+/** With the instant until which the buyer has to be answered, where one waits. */
+export type Conversation = Wire<ConversationView & { readonly answerDueAt: Date | null }>;
 
 /** A note, reason or finding comes with its sentence in the reader's language. */
 interface Said {
@@ -29,6 +30,8 @@ interface Page<T> {
 /** What of the list is wanted. */
 export interface ConversationFilter {
   readonly order: string | null;
+  /** For sellers, what waits for an answer: `any`, `overdue`, or a number of hours until it is. */
+  readonly due: string | null;
 }
 
 const PAGE_SIZE = 100;
@@ -89,6 +92,16 @@ export function useMarkRead(conversationId: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: (upTo: string) => submit('POST', `/conversations/${conversationId}/read`, { upTo }),
+    onSuccess: () => refreshConversation(client, conversationId),
+  });
+}
+
+/** Says that the buyer needs no answer, or with true that they do after all. */
+export function useNoAnswerNeeded(conversationId: string) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (isNeeded: boolean) =>
+      submit(isNeeded ? 'DELETE' : 'POST', `/conversations/${conversationId}/no-answer-needed`),
     onSuccess: () => refreshConversation(client, conversationId),
   });
 }

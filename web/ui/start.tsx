@@ -13,6 +13,7 @@ import { AnnounceProvider } from './announce.tsx';
 import { CommandProvider } from './keyboard.tsx';
 import { RouterProvider } from './router.tsx';
 import { SettingsProvider } from './settings.tsx';
+import { ToastProvider } from './toast.tsx';
 
 const TEXTS = {
   en: () => import('#texts/en'),
@@ -33,7 +34,9 @@ export async function start(centre: ReactElement): Promise<void> {
         <SettingsProvider reader={readReader()} language={language}>
           <AnnounceProvider>
             <CommandProvider>
-              <RouterProvider>{centre}</RouterProvider>
+              <RouterProvider>
+                <ToastProvider>{centre}</ToastProvider>
+              </RouterProvider>
             </CommandProvider>
           </AnnounceProvider>
         </SettingsProvider>

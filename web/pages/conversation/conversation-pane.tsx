@@ -7,6 +7,7 @@ import type { Conversation } from '#web/data/conversations.ts';
 import { say } from '#web/data/say.ts';
 import { OrderPanel } from '#web/pages/orders/order-panel.tsx';
 import { otherParty } from '#web/pages/inbox/conversation-row.tsx';
+import { TimeLeftMark } from '#web/pages/inbox/time-left-mark.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -16,7 +17,9 @@ import { Link, useAddress } from '#web/ui/router.tsx';
 import { useReader } from '#web/ui/settings.tsx';
 import { ApiProblem } from '#web/data/api.ts';
 
+import { AnswerByMail } from './answer-by-mail.tsx';
 import styles from './conversation-pane.module.css';
+import { NoAnswerNeeded } from './no-answer-needed.tsx';
 import { MessageStream } from './message-stream.tsx';
 
 /** One conversation with its order. */
@@ -70,12 +73,15 @@ function Opened({ conversation }: { readonly conversation: Conversation }): Reac
     <>
       <Head conversation={conversation} title={title} other={otherParty(kind, conversation)} />
       <MessageStream conversation={conversation} />
+      {conversation.writeTo === null ? null : (
+        <AnswerByMail address={conversation.writeTo} subject={conversation.subject} />
+      )}
     </>
   );
 }
 
 function Head({
-  conversation: { marketplace, orderId },
+  conversation,
   title,
   other,
 }: {
@@ -84,6 +90,8 @@ function Head({
   readonly other: string;
 }): ReactElement {
   const { query } = useAddress();
+  const { kind } = useReader();
+  const { marketplace, orderId, waitingSince } = conversation;
   const [showsOrder, setShowsOrder] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
   // Whoever opens a conversation reads on here.
@@ -97,8 +105,11 @@ function Head({
         <h1 ref={heading} tabIndex={-1}>
           {title}
         </h1>
-        <p>{other}</p>
+        <p>
+          {other} <TimeLeftMark conversation={conversation} />
+        </p>
       </div>
+      {kind === 'seller' && waitingSince !== null ? <NoAnswerNeeded conversation={conversation} /> : null}
       {orderId === null ? null : (
         <Button icon="bag" className={styles['order-button']} onClick={() => setShowsOrder(true)}>
           {say('order.show')}

@@ -15,12 +15,14 @@ import { WindowedList } from '#web/ui/windowed-list.tsx';
 
 import styles from './conversation-list.module.css';
 import { ConversationRow, ROW_HEIGHT } from './conversation-row.tsx';
+import { Folders } from './folders.tsx';
 
 /** The reader's conversations as the address asks for them. */
 export function ConversationList({ open }: { readonly open: string | null }): ReactElement {
   const { query } = useAddress();
   const order = query.get('order');
-  const list = useConversationList({ order });
+  const due = order === null ? query.get('due') : null;
+  const list = useConversationList({ order, due });
   const rows = useRef<WindowedListHandle>(null);
   const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = list;
   const items = data ?? [];
@@ -31,13 +33,14 @@ export function ConversationList({ open }: { readonly open: string | null }): Re
   return (
     <>
       <OrderSearch key={order} order={order} />
+      <Folders />
       {error !== null && data === undefined ? (
         <ProblemNote error={error} onRetry={() => void refetch()} />
       ) : null}
       {data === undefined && error === null ? (
         <SkeletonRows count={12} height={ROW_HEIGHT} label={say('loading')} />
       ) : null}
-      {data?.length === 0 ? <NoConversations order={order} /> : null}
+      {data?.length === 0 ? <NoConversations order={order} due={due} /> : null}
       {items.length === 0 ? null : (
         <WindowedList
           ref={rows}
@@ -62,7 +65,21 @@ export function ConversationList({ open }: { readonly open: string | null }): Re
   );
 }
 
-function NoConversations({ order }: { readonly order: string | null }): ReactElement {
+function NoConversations({
+  order,
+  due,
+}: {
+  readonly order: string | null;
+  readonly due: string | null;
+}): ReactElement {
+  if (due !== null)
+    return (
+      <EmptyNote icon="check" title={say('inbox.nobody-waits')}>
+        <p>
+          <Link href="/inbox">{say('inbox.show-all')}</Link>
+        </p>
+      </EmptyNote>
+    );
   if (order === null)
     return (
       <EmptyNote icon="chat" title={say('inbox.empty')}>

@@ -8,6 +8,7 @@ import { Link } from '#web/ui/router.tsx';
 import { useReader } from '#web/ui/settings.tsx';
 
 import styles from './conversation-row.module.css';
+import { TimeLeftMark } from './time-left-mark.tsx';
 
 /** The height of a row: two lines and their margins, and the line below them. */
 export const ROW_HEIGHT = 61;
@@ -58,6 +59,7 @@ export function ConversationRow({
           {lastAuthor === kind ? <span className={styles['you']}>{say('inbox.you')} </span> : null}
           {preview === '' ? subject : preview}
         </span>
+        <TimeLeftMark conversation={conversation} />
       </span>
     </Link>
   );

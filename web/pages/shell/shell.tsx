@@ -73,7 +73,7 @@ function Sections({ sections }: { readonly sections: readonly Section[] }): Reac
       <ul>
         {sections.map(({ href, label }) => (
           <li key={href}>
-            <Link href={href} aria-current={path.startsWith(href) ? 'page' : undefined}>
+            <Link href={href} aria-current={path.startsWith(href.replace(/\?.*$/u, '')) ? 'page' : undefined}>
               {label}
             </Link>
           </li>
