@@ -202,6 +202,7 @@ async function measureAccepting(
         // A buyer's message: the guidelines aren't asked.
         packOf: (marketplace) => packFor(packs, marketplace),
         noteMisuse: () => Promise.resolve(),
+        noteOptOut: () => Promise.resolve(),
         askGuidelines: () => Promise.reject(new Error('a buyer is not judged')),
         waitingRules: () => ({ inspectsFiles: true, heldHours: 72 }),
         claimNotice: () => Promise.resolve(true),
@@ -265,6 +266,8 @@ async function measureDelivering(size: Size, count: number, sinkPort: number): P
       transport,
       signingKey: () => Promise.resolve(key),
       writer: { write: () => Promise.resolve(signed[index] ?? new Uint8Array()) },
+      packOf: (marketplace) => packFor(packs, marketplace),
+      stop: () => Promise.reject(new Error('nobody declines here')),
       settle: (settlement) => {
         settlements.push(settlement);
         return Promise.resolve(true);

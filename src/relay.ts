@@ -26,6 +26,7 @@ import { ABSENCE_WINDOW_MS, BURST_WINDOW_MS, submit } from '#flow/submit.ts';
 import type { Preview, WriteOutcome, WritePorts, WriteRefusal, WrittenMessage } from '#flow/write-message.ts';
 import { previewMessage, writeMessage } from '#flow/write-message.ts';
 import type { MessageRecord } from '#market/message.ts';
+import { SYSTEM_ACTOR } from '#market/party.ts';
 import { renderReason } from '#packs/render-reason.ts';
 import { SmtpTransport } from '#smtp/client/transport.ts';
 import type { Routes } from '#smtp/client/route.ts';
@@ -51,7 +52,10 @@ import type { Secrets } from '#store/seal-keys.ts';
 import { currentTokenKey, sealingKeys, tokenKeys } from '#store/seal-keys.ts';
 import { settleDeliveries } from '#store/settle-delivery.ts';
 import type { DeliverySettlement } from '#store/settle-delivery.ts';
+import { suppressBuyer } from '#store/suppression.ts';
 import { createSigningKeys } from '#store/signing-key.ts';
+import type { DeliveryStop } from '#store/stop-delivery.ts';
+import { stopDelivery } from '#store/stop-delivery.ts';
 
 export interface RelayOptions {
   readonly db: Kysely<DB>;
@@ -115,7 +119,9 @@ export async function startRelay(options: RelayOptions): Promise<Relay> {
     { helloName: options.smtp.hostName, routes: options.routes, allowInside: options.allowInsideDelivery },
   );
   const settling = new SettleTogether((settlements) => settleDeliveries(options.pool, settlements));
-  const worker = createWorker(options, transport, settling);
+  const worker: LeaseWorker<ClaimedDelivery> = createWorker(options, transport, settling, () =>
+    worker.wake(),
+  );
   const inspecting = createInspectionWorker(options, () => worker.wake());
   const wake = options.delivers ? (): void => worker.wake() : (): void => undefined;
   const wakeAll = (): void => {
@@ -160,6 +166,7 @@ function createWorker(
   options: RelayOptions,
   transport: SmtpTransport,
   settling: SettleTogether,
+  stopped: () => void,
 ): LeaseWorker<ClaimedDelivery> {
   const { pool, clock, ids, log, writer } = options;
   const signingKey = createSigningKeys(pool, sealingKeys(options.secrets), () => clock.now());
@@ -172,7 +179,9 @@ function createWorker(
     signingKey,
     publicUrl: options.publicUrl,
     tokenKey: currentTokenKey(options.secrets),
+    packOf: options.packFor,
     settle: (settlement: DeliverySettlement) => settling.settle(settlement),
+    stop: (stop: DeliveryStop) => options.db.transaction().execute((tx) => stopDelivery(tx, stop)),
   };
   return new LeaseWorker<ClaimedDelivery>(
     {
@@ -182,7 +191,11 @@ function createWorker(
       failed: 'delivery.pass-failed',
       claim: (now, limit, lease) => claimDeliveries(pool, now, limit, lease),
       renew: (lease, deliveries) => renewLease(pool, lease, deliveries),
-      work: (delivery, lease) => deliver(delivery, lease, ports),
+      work: async (delivery, lease) => {
+        await deliver(delivery, lease, ports);
+        // The notice of what was stopped, or what goes after all.
+        if (delivery.isStopped) stopped();
+      },
     },
     { ...DELIVERY_LIMITS, leaseMs: options.leaseMs },
   );
@@ -301,6 +314,10 @@ function createWritePorts(options: RelayOptions): WritePorts {
       seal(keys, raw, ['message_source', marketplaceId, sellerId, messageId], (length) => ids.random(length)),
     renderReason,
     accept: (record) => accepting.add(record),
+    noteOptOut: ({ key, receivedAt: at }) =>
+      db.transaction().execute(async (tx) => {
+        await suppressBuyer(tx, key, { source: 'opt-out', actor: SYSTEM_ACTOR, at });
+      }),
     noteMisuse: (record) => noteMisuse(record, { db, clock, ids, publicUrl, rulesFor }),
     findRelationship: (key) => findRelationship(pool, key),
     findKept: (key, dedupKey) => findKeptMessage(pool, key, dedupKey),

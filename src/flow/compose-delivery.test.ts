@@ -50,6 +50,7 @@ function deliveryOf(
     createdAt: NOW,
     expiresAt: NOW,
     delayNoticed: false,
+    isStopped: false,
     relationship: sampleRelationship(),
     message,
     ...changes,

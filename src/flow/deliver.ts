@@ -11,11 +11,11 @@ import type { DeliverySettlement } from '#store/settle-delivery.ts';
 
 import { composeDelivery } from './compose-delivery.ts';
 import { MAILBOX_GONE, deliveryNotice } from './delivery-notice.ts';
-import type { Clock, Ids, MailWriter, TransmitOutcome, Transport } from './ports.ts';
+import type { Ids, MailWriter, TransmitOutcome, Transport } from './ports.ts';
+import type { StopPorts } from './stop-delivery.ts';
+import { stopClaimed } from './stop-delivery.ts';
 
-export interface DeliverPorts {
-  readonly clock: Clock;
-  readonly ids: Ids;
+export interface DeliverPorts extends StopPorts {
   readonly writer: MailWriter;
   readonly transport: Transport;
   readonly log: Log;
@@ -31,6 +31,11 @@ export interface DeliverPorts {
  * fault on the way (a bug, a key that is missing) counts as a temporary failure, so that nothing is lost by it.
  */
 export async function deliver(delivery: ClaimedDelivery, lease: Lease, ports: DeliverPorts): Promise<void> {
+  if (delivery.isStopped && delivery.message !== null) {
+    const outcome = await stopClaimed(delivery, delivery.message, lease, ports);
+    ports.log.info('delivery.settled', { delivery: delivery.id, outcome, attempt: delivery.attemptCount });
+    return;
+  }
   const outcome = await transmit(delivery, ports);
   const settlement = settle(delivery, outcome, lease, ports);
   const wasOurs = await ports.settle(settlement);

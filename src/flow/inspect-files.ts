@@ -15,7 +15,7 @@ import { deliveriesOf, heldUntil, stateOf } from './record-message.ts';
 import type { Assessed, SubmitPorts } from './submit.ts';
 import { assess, tellsChanges } from './submit.ts';
 
-export interface InspectPorts extends Omit<SubmitPorts, 'accept' | 'seal' | 'noteMisuse'> {
+export interface InspectPorts extends Omit<SubmitPorts, 'accept' | 'seal' | 'noteMisuse' | 'noteOptOut'> {
   readonly clock: Clock;
   readonly log: Log;
   /** Finds out about one file of a message; what is known of its content already isn't read again. */

@@ -1,9 +1,13 @@
+import type { Transaction } from 'kysely';
+
 import type { Actor, RelationshipKey, Side } from '#market/party.ts';
-import { otherSide } from '#market/party.ts';
+import { SYSTEM_ACTOR, otherSide } from '#market/party.ts';
 import type { ConductReportReason, MessageReportReason, ReportReason } from '#market/report.ts';
 import { writeAudit } from '#store/audit.ts';
 import { findReportedConversation, findReportedMessage, writeReport } from '#store/report.ts';
 import { openReview } from '#store/review.ts';
+import type { DB } from '#store/schema.gen.ts';
+import { suppressBuyer } from '#store/suppression.ts';
 
 import type { ModerationPorts, Outcome } from './moderation-ports.ts';
 import { refuse } from './moderation-ports.ts';
@@ -47,6 +51,11 @@ export async function reportConduct(
   const key = await findReportedConversation(ports.db, conversationId, reporter.side, reporter.ownerId);
   if (key === null) return refuse('not-found');
   return file(ports, { key, conversationId, messageId: null, kind: 'conduct' }, reporter, reason, text);
+}
+
+/** Who flags a seller's message isn't asked for a review by them (OPT 7). */
+async function suppressFlagger(tx: Transaction<DB>, key: RelationshipKey, at: Date): Promise<void> {
+  await suppressBuyer(tx, key, { source: 'flag', actor: SYSTEM_ACTOR, at });
 }
 
 async function file(
@@ -94,6 +103,7 @@ async function file(
         .execute();
       return refuse('reported-already');
     }
+    if (side === 'buyer' && messageId !== null) await suppressFlagger(tx, key, at);
     await writeAudit(tx, {
       id: ids.uuid(),
       at,

@@ -10,6 +10,7 @@ import { attributeMail } from './attribute.ts';
 import type { AskGuidelines, GuidelineAnswer } from './guidelines.ts';
 import { guidelineRequest, withAmendments } from './guidelines.ts';
 import { judge } from './judge.ts';
+import { OPT_OUT_CODES } from './judge-sending.ts';
 import { isWorthANotice } from './notices.ts';
 import type { RecordingPorts } from './record-message.ts';
 import { stateOf, toRecord } from './record-message.ts';
@@ -39,6 +40,8 @@ export interface SubmitPorts extends AssessPorts, RecordingPorts {
   accept(record: MessageRecord): Promise<AcceptOutcome>;
   /** Counts a claim to be critical that was misuse, after the message is kept (REASON 7). */
   noteMisuse(record: MessageRecord): Promise<void>;
+  /** An opt-out stopped it: its buyer comes on the list of those whom the seller never asks for reviews (OPT 7). */
+  noteOptOut(record: MessageRecord): Promise<void>;
 }
 
 export type SubmitOutcome =
@@ -127,6 +130,7 @@ export async function record(judged: Assessed, ports: SubmitPorts): Promise<Subm
   if (outcome.kind === 'solicited-already') return record(conclude(outrun(judged)), ports);
   if (outcome.kind === 'duplicate') return outcome;
   if (message.sending?.isMisuse === true) await ports.noteMisuse(message);
+  if (verdict.reasons.some(({ code }) => OPT_OUT_CODES.has(code))) await ports.noteOptOut(message);
   const { conversationId } = outcome;
   return { kind: 'recorded', messageId: message.id, conversationId, state: stateOf(verdict), verdict };
 }

@@ -125,17 +125,21 @@ function isBelied({ isGuess, says }: Purpose): boolean {
   return isGuess && says.isUncritical;
 }
 
+function isBelieved(claim: CriticalClaim | null, { critical }: Pack): boolean {
+  return claim === 'fixed-subject' || (claim === 'word' && critical.wordSuffices);
+}
+
 /**
  * What kind of message it is. By mail the word or the fixed subject claims that it is critical, and the pack says
  * whether the word is believed (REASON 6); what its words show of it is believed more than any claim (REASON 7).
  */
 function kindOf(reason: ContactReason | null, purpose: Purpose, pack: Pack): ReasonKind {
   if (purpose.says.solicits || reason?.kind === 'solicitation') return 'solicitation';
+  // Goods that are missing are no critical message by themselves, but for the adjustment that comes first (ORDER 1).
+  if (purpose.says.lacksStock && reason !== null && reason.conditions.adjustedInFull) return reason.kind;
   if (isBelied(purpose)) return 'permitted';
   if (reason?.kind === 'critical') return 'critical';
-  const isBelieved =
-    purpose.claim === 'fixed-subject' || (purpose.claim === 'word' && pack.critical.wordSuffices);
-  return isBelieved ? 'critical' : 'permitted';
+  return isBelieved(purpose.claim, pack) ? 'critical' : 'permitted';
 }
 
 function findObstacles(reason: ContactReason, isReply: boolean, facts: SendingFacts): readonly Obstacle[] {

@@ -5,6 +5,7 @@ import type { BuyerPreference } from '#market/opt-out.ts';
 import type { Actor, Language, RelationshipKey } from '#market/party.ts';
 
 import type { DB } from './schema.gen.ts';
+import { hurryStopped } from './stop-delivery.ts';
 
 /** A buyer's wish, by themselves, by customer service or by a program (OPT 1). */
 export interface PreferenceChange {
@@ -104,6 +105,7 @@ export async function changePreference(
       at: change.at,
     })
     .execute();
+  if (change.declines) await hurryStopped(tx, change, change.at);
   return 'changed';
 }
 

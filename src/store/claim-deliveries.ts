@@ -10,6 +10,7 @@ import type { Relationship } from '#market/relationship.ts';
 import type { RelationshipRow } from './find-alias.ts';
 import { RELATIONSHIP_COLUMNS, RELATIONSHIP_JOINS, toRelationship } from './find-alias.ts';
 import { run, statement } from './statement.ts';
+import { stoppedBy } from './stop-delivery.ts';
 
 /** The message of a delivery, as it is composed. */
 export interface MessageToCompose {
@@ -46,6 +47,8 @@ export interface ClaimedDelivery {
   readonly expiresAt: Date;
   readonly delayNoticed: boolean;
   readonly relationship: Relationship;
+  /** The buyer declines it by now (OPT 1): it must not leave. */
+  readonly isStopped: boolean;
   /** Null for a notice. */
   readonly message: MessageToCompose | null;
 }
@@ -77,8 +80,11 @@ interface ClaimedRow extends RelationshipRow {
   readonly held_ids: string[];
   readonly answered_id: string | null;
   readonly has_files: boolean;
+  readonly is_stopped: boolean | null;
 }
 
+// Wishes are looked up for messages that yield to them alone. A wish that is committed before this statement began
+// counts; one that comes later finds the delivery leased, which is to say on its way.
 const CLAIM = statement<ClaimedRow>(
   'claim-deliveries',
   `with due as (
@@ -116,6 +122,7 @@ const CLAIM = statement<ClaimedRow>(
               and i.holder = g.author limit 1) as author_rfc_id,
           exists (select from message_file f
             where (f.marketplace_id, f.seller_id, f.message_id) = (g.marketplace_id, g.seller_id, g.id)) as has_files,
+          ${stoppedBy('$1')} as is_stopped,
           ${RELATIONSHIP_COLUMNS}
      from claimed d
      join relationship r using (marketplace_id, seller_id, buyer_id) ${RELATIONSHIP_JOINS}
@@ -208,6 +215,7 @@ export async function claimDeliveries(
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     delayNoticed: row.delay_noticed_at !== null,
+    isStopped: row.is_stopped === true,
     relationship: toRelationship(row),
     message: toMessage(row, files.get(row.message_id ?? '') ?? []),
   }));
