@@ -92,6 +92,23 @@ export interface RelayOptions {
   readonly maxFileBytes: number;
 }
 
+/** What writing needs of all that. */
+export type WriteOptions = Pick<
+  RelayOptions,
+  | 'db'
+  | 'pool'
+  | 'secrets'
+  | 'clock'
+  | 'ids'
+  | 'publicUrl'
+  | 'cleaner'
+  | 'maxFileBytes'
+  | 'askGuidelines'
+  | 'packFor'
+  | 'rulesFor'
+  | 'waitingRules'
+>;
+
 export interface Relay {
   readonly mailPort: number;
   /** Takes a message that isn't mail; see `#flow/write-message.ts`. */
@@ -236,7 +253,7 @@ function createInspectionWorker(options: RelayOptions, wake: () => void): LeaseW
 
 /** What judging a message takes, at the door and once its files were looked into. */
 function judgingPorts(
-  options: RelayOptions,
+  options: Pick<RelayOptions, 'db' | 'pool' | 'ids' | 'askGuidelines' | 'packFor' | 'waitingRules'>,
 ): Pick<SubmitPorts, 'ids' | 'loadThread' | 'askGuidelines' | 'packOf' | 'waitingRules' | 'claimNotice'> {
   const { db, pool, ids, askGuidelines, waitingRules } = options;
   return {
@@ -301,7 +318,7 @@ function createDoor(
 }
 
 /** What the flow's writing side needs, whatever the door. */
-function createWritePorts(options: RelayOptions): WritePorts {
+export function createWritePorts(options: WriteOptions): WritePorts {
   const { db, pool, clock, ids, publicUrl, rulesFor } = options;
   const keys = sealingKeys(options.secrets);
   const accepting = gatherMessages(pool);

@@ -24,6 +24,7 @@ import { queueRoutes } from './queue.ts';
 import { reasonRoutes } from './reasons.ts';
 import { refileRoutes } from './refile.ts';
 import { responseClockRoutes } from './response-clock.ts';
+import { reviewRequestRoutes } from './review-requests.ts';
 import { Routes } from './routes.ts';
 import { handOffRoutes } from './hand-off.ts';
 import { isHttps } from './session-cookie.ts';
@@ -34,6 +35,7 @@ import { webAppRoutes } from './web-app.ts';
 import { teamRoutes } from './team.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { templateRoutes } from './templates.ts';
+import { writingRoutes } from './write-messages.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
 const STRICT_POLICY = "default-src 'none'; frame-ancestors 'none'";
@@ -59,6 +61,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   conversationRoutes(routes, ports);
   responseClockRoutes(routes, ports);
   refileRoutes(routes, ports);
+  writingRoutes(routes, ports);
   orderRoutes(routes, ports);
   orderClaimRoutes(routes, ports);
   reasonRoutes(routes, ports);
@@ -67,6 +70,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);
   suppressionRoutes(routes, ports);
+  reviewRequestRoutes(routes, ports);
   templateRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);

@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 
+import type { OrderId } from '#market/order-id.ts';
 import { isOrderId } from '#market/order-id.ts';
 import { buyerExists, sellerExists } from '#store/party.ts';
 import type { OrderView } from '#views/orders.ts';
@@ -17,15 +18,23 @@ export function isMarketplaceId(text: string): boolean {
   return /^[a-z][a-z0-9-]{0,15}$/u.test(text);
 }
 
+/** What `/orders/:marketplace/:id` names, whosever it is; null where it can't be an order. */
+export function namedOrder(
+  c: Context<HttpEnvironment>,
+): { readonly marketplace: string; readonly id: OrderId } | null {
+  const id = c.req.param('id') ?? '';
+  const marketplace = c.req.param('marketplace') ?? '';
+  return isOrderId(id) && isMarketplaceId(marketplace) ? { marketplace, id } : null;
+}
+
 /** The order under `/orders/:marketplace/:id`, if this principal may see it. */
 export async function orderOf(
   c: Context<HttpEnvironment>,
   { database }: Pick<HttpPorts, 'database'>,
 ): Promise<OrderView | null> {
-  const id = c.req.param('id') ?? '';
-  const marketplace = c.req.param('marketplace') ?? '';
-  if (!isOrderId(id) || !isMarketplaceId(marketplace)) return null;
-  return findOrder(database.db, readerOf(requirePrincipal(c)), marketplace, id);
+  const named = namedOrder(c);
+  if (named === null) return null;
+  return findOrder(database.db, readerOf(requirePrincipal(c)), named.marketplace, named.id);
 }
 
 function ownIdOf(c: Context<HttpEnvironment>, side: 'seller' | 'buyer'): string | null {

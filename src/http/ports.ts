@@ -2,6 +2,7 @@ import type { AccountSettings } from '#accounts/ports.ts';
 import type { AskGuidelines, AskLint } from '#flow/guidelines.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
+import type { Preview, WriteOutcome, WriteRefusal, WrittenMessage } from '#flow/write-message.ts';
 import type { Pack } from '#market/pack.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
@@ -36,6 +37,12 @@ export interface HttpPorts {
   readonly rulesFor: ModerationPorts['rulesFor'];
   /** The communication guidelines; judged off the main thread. */
   readonly askGuidelines: AskGuidelines;
+  /** Of all files of one message together, decoded (ALIAS 8). */
+  readonly maxFileBytes: number;
+  /** Takes a message that isn't mail, and wakes the workers; see `#flow/write-message.ts`. */
+  write(written: WrittenMessage): Promise<WriteOutcome>;
+  /** What would become of it; nothing is kept. */
+  preview(written: WrittenMessage): Promise<Preview | WriteRefusal>;
   /** A marketplace's pack; throws where it has none. */
   packFor(marketplace: { readonly id: string; readonly pack: string }): Pack;
   /** What the guidelines say of a draft. */

@@ -37,6 +37,7 @@ const STATUS = {
   'too-many-templates': 409,
   'changed-meanwhile': 412,
   'version-missing': 428,
+  'request-under-way': 409,
   'on-its-way': 409,
   'handed-over-already': 409,
   'settled-already': 409,
@@ -65,7 +66,18 @@ const STATUS = {
   'wait-not-ended': 409,
   'facts-missing': 422,
   'amendment-missing': 422,
+  'key-not-valid': 400,
+  'not-a-form': 400,
   'too-large': 413,
+  'files-too-large': 413,
+  'too-many-files': 422,
+  'key-used-otherwise': 422,
+  'reason-unknown': 422,
+  'reason-not-offered': 422,
+  'inputs-wrong': 422,
+  'seller-unreachable': 422,
+  'message-refused': 422,
+  'too-many-messages': 429,
   'wrong-media-type': 415,
   'not-an-address': 422,
   'address-of-ours': 422,
@@ -88,6 +100,7 @@ export type ProblemCode = keyof typeof STATUS;
 const RETRY_AFTER: ReadonlyMap<ProblemCode, string> = new Map([
   ['busy', '60'],
   ['too-many-drafts', '1'],
+  ['too-many-messages', '600'],
 ]);
 
 /** One value of a request that can't be. */
@@ -105,10 +118,26 @@ export function problem(
   code: ProblemCode,
   values: MessageValues = {},
   errors: readonly FieldError[] = [],
+  /** Further members of the problem (RFC 9457 §3.2). */
+  members: Readonly<Record<string, unknown>> = {},
 ): Response {
   const status = STATUS[code];
   const language = c.get('language');
   const detail = say(language, `problem.${code}` satisfies MessageKey, values);
+  const headers = headersOf(code, language, values);
+  if (wantsPage(c)) {
+    headers.set('content-type', 'text/html; charset=utf-8');
+    return new Response(problemPage(language, detail), { status, headers });
+  }
+  headers.set('content-type', 'application/problem+json');
+  const title = STATUS_CODES[status] ?? 'Problem';
+  const body = { type: `urn:parley:problem:${code}`, title, status, detail };
+  const listed = errors.length === 0 ? {} : { errors };
+  return new Response(JSON.stringify({ ...members, ...body, ...listed }), { status, headers });
+}
+
+function headersOf(code: ProblemCode, language: string, values: MessageValues): Headers {
+  const status = STATUS[code];
   const headers = new Headers({ 'content-language': language });
   // RFC 6750 §3: says how to come in, and that the token that was sent is none.
   if (status === 401)
@@ -119,14 +148,7 @@ export function problem(
   if (status === 405) headers.set('allow', String(values['allowed'] ?? ''));
   const seconds = RETRY_AFTER.get(code);
   if (seconds !== undefined) headers.set('retry-after', seconds);
-  if (wantsPage(c)) {
-    headers.set('content-type', 'text/html; charset=utf-8');
-    return new Response(problemPage(language, detail), { status, headers });
-  }
-  headers.set('content-type', 'application/problem+json');
-  const title = STATUS_CODES[status] ?? 'Problem';
-  const body = { type: `urn:parley:problem:${code}`, title, status, detail };
-  return new Response(JSON.stringify(errors.length === 0 ? body : { ...body, errors }), { status, headers });
+  return headers;
 }
 
 /** Programs get JSON wherever they ask; a person who follows a link gets a page. */

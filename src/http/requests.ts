@@ -43,7 +43,12 @@ export type RequestReading<T> =
   | { readonly kind: 'values'; readonly values: T }
   | { readonly kind: 'answer'; readonly response: Response };
 
-function check<T>(c: Context<HttpEnvironment>, schema: z.ZodType<T>, value: unknown): RequestReading<T> {
+/** A value by its schema; what is wrong with it is listed by field. */
+export function checkValue<T>(
+  c: Context<HttpEnvironment>,
+  schema: z.ZodType<T>,
+  value: unknown,
+): RequestReading<T> {
   const result = schema.safeParse(value);
   if (result.success) return { kind: 'values', values: result.data };
   const errors = result.error.issues.slice(0, 20).map((issue): FieldError => ({
@@ -58,7 +63,7 @@ export function readQuery<T extends z.ZodRawShape>(
   c: Context<HttpEnvironment>,
   shape: T,
 ): RequestReading<z.infer<z.ZodObject<T>>> {
-  return check(c, z.strictObject(shape) as unknown as z.ZodType<z.infer<z.ZodObject<T>>>, c.req.query());
+  return checkValue(c, z.strictObject(shape) as unknown as z.ZodType<z.infer<z.ZodObject<T>>>, c.req.query());
 }
 
 /** The JSON body of a request; at most `limit` bytes of it are held. */
@@ -77,7 +82,7 @@ export async function readJsonBody<T>(
   } catch {
     return { kind: 'answer', response: problem(c, 'not-json') };
   }
-  return check(c, schema, value);
+  return checkValue(c, schema, value);
 }
 
 /** Bytes of a request's body, where the endpoint doesn't say otherwise. */
@@ -98,7 +103,7 @@ export async function readTextBody(
 }
 
 /** Null where there is more: what the client announces is checked first, and what it sends is counted. */
-async function readBytes(c: Context<HttpEnvironment>, limit: number): Promise<Uint8Array | null> {
+export async function readBytes(c: Context<HttpEnvironment>, limit: number): Promise<Uint8Array | null> {
   if (Number(c.req.header('content-length') ?? 0) > limit) return null;
   const { body } = c.req.raw;
   if (body === null) return new Uint8Array();

@@ -45,7 +45,13 @@ interface Fixture {
 /** Takes no body. */
 const BARE = null;
 
+type Given = Fixture | typeof BARE | ((kind: TokenOwnerKind) => Fixture);
+
 const json = (value: unknown): Fixture => ({ body: JSON.stringify(value), type: 'application/json' });
+
+const DETAILS = { reason: 'order-details', text: 'Welke kleur wilt u voor uw bestelling?' };
+const QUESTION = { text: 'Is the lamp bright?' };
+const ANSWER = { text: 'Ja, de lamp geeft veel licht.' };
 
 const TEMPLATE = { name: 'Answer', texts: { de: 'Gern, {buyer}.' } };
 
@@ -60,7 +66,7 @@ const aboutOrder = (value: (orderId: string) => unknown): Fixture => ({
 type Writing = Extract<Endpoint, `${'POST' | 'PUT' | 'PATCH' | 'DELETE'} /api/${string}`>;
 
 /** A request that each endpoint which writes takes from whoever may use it. */
-const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
+const FIXTURES: Readonly<Record<Writing, Given>> = {
   'POST /api/v1/lint': json({ marketplace: 'de', text: 'Guten Tag' }),
   'POST /api/v1/messages/:id/reports': json({ reason: 'fraud', text: 'x' }),
   'POST /api/v1/conversations/:id/reports': json({ reason: 'abuse' }),
@@ -123,6 +129,16 @@ const FIXTURES: Readonly<Record<Writing, Fixture | typeof BARE>> = {
     order,
     language: 'de',
   })),
+  'POST /api/v1/sellers/:seller/review-requests': aboutOrder((order) => ({
+    marketplace: 'de',
+    orders: [order],
+  })),
+  'POST /api/v1/orders/:marketplace/:id/messages': (kind) => json(kind === 'seller' ? DETAILS : QUESTION),
+  'POST /api/v1/orders/:marketplace/:id/messages/preview': (kind) =>
+    json(kind === 'seller' ? DETAILS : { text: 'Is it bright?' }),
+  'POST /api/v1/conversations/:id/messages': json(ANSWER),
+  'POST /api/v1/conversations/:id/messages/preview': json(ANSWER),
+  'POST /api/v1/questions': () => json({ marketplace: 'de', seller: market.bert.id, ...QUESTION }),
   'POST /api/v1/queue/:id/retry': BARE,
   'POST /api/v1/queue/:id/cancel': BARE,
 };
@@ -281,7 +297,8 @@ function pathOf(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind): string 
 async function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, token?: string): Promise<Answer> {
   await BEFORE[endpoint]?.(whose);
   const [method = ''] = endpoint.split(' ');
-  const fixture = (FIXTURES as Readonly<Record<string, Fixture | null>>)[endpoint] ?? null;
+  const given = (FIXTURES as Readonly<Record<string, Given>>)[endpoint] ?? BARE;
+  const fixture = typeof given === 'function' ? given(kind) : given;
   const path = `${pathOf(endpoint, whose, kind)}${fixture?.query ?? ''}`;
   if (fixture === null) return ask(method, path, { token });
   const body = typeof fixture.body === 'string' ? fixture.body : fixture.body(whose);

@@ -1,9 +1,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-import type { TemplateFinding } from '#flow/seller-template.ts';
 import { fillForOrder, judgeTemplate } from '#flow/seller-template.ts';
-import { say, sayFinding, sayGuideline } from '#locales/catalogue.ts';
+import { say } from '#locales/catalogue.ts';
 import { TEMPLATE_VARIABLES, unknownVariables } from '#market/message-template.ts';
 import { isOrderId } from '#market/order-id.ts';
 import { isLanguageTag } from '#store/marketplace.ts';
@@ -21,6 +20,7 @@ import { findOrderKey } from '#views/orders.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
+import { findingView } from './finding-view.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
 import { isMarketplaceId, sellerOf } from './in-path.ts';
 import type { HttpPorts } from './ports.ts';
@@ -182,7 +182,11 @@ async function answerSaved(
   const judging = { askGuidelines, sellerName: await findSellerName(db, sellerId), now: at };
   const findings = await judgeTemplate(db, sellerId, kept, judging);
   c.header('etag', tagOf(kept.version));
-  const shown = findings.map((finding) => findingView(c.get('language'), finding));
+  const shown = findings.map((finding) => ({
+    ...findingView(c.get('language'), finding),
+    language: finding.language,
+    marketplaces: finding.marketplaces,
+  }));
   return c.json({ ...view(kept), findings: shown }, status);
 }
 
@@ -197,22 +201,6 @@ function unknownIn(c: Context<HttpEnvironment>, { texts }: TemplateWish): FieldE
       }),
     })),
   );
-}
-
-function findingView(language: string, finding: TemplateFinding): object {
-  const { rule, effect, where, quote, marketplaces } = finding;
-  const guideline = sayGuideline(language, rule);
-  return {
-    language: finding.language,
-    marketplaces,
-    rule,
-    effect,
-    where: where.map(({ start, end }) => ({ start, end })),
-    quote,
-    text: sayFinding(language, finding) ?? rule,
-    guideline:
-      guideline === null ? null : { name: guideline.name, norm: guideline.norm, mend: guideline.mend },
-  };
 }
 
 /** The template's text for an order, as the composer shows it; or the variables that nothing is known for. */

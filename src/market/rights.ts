@@ -83,6 +83,11 @@ export const RIGHTS = {
   'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),
 
   'POST /api/v1/lint': forSellers('messages:write'),
+  'POST /api/v1/orders/:marketplace/:id/messages': forParties('messages:write'),
+  'POST /api/v1/orders/:marketplace/:id/messages/preview': forParties('messages:write'),
+  'POST /api/v1/conversations/:id/messages': forParties('messages:write'),
+  'POST /api/v1/conversations/:id/messages/preview': forParties('messages:write'),
+  'POST /api/v1/questions': { scope: 'messages:write', seller: 'none', buyer: 'own', operator: 'none' },
 
   'GET /api/v1/orders': reading('orders:read'),
   'GET /api/v1/orders/:marketplace/:id': reading('orders:read'),
@@ -115,6 +120,7 @@ export const RIGHTS = {
   'POST /api/v1/sellers/:seller/suppressions/import': forSellers('preferences:write'),
   'DELETE /api/v1/sellers/:seller/suppressions/:address': forSellers('preferences:write'),
 
+  'POST /api/v1/sellers/:seller/review-requests': forSellers('messages:write'),
   'GET /api/v1/sellers/:seller/templates': forSellers('messages:read'),
   'POST /api/v1/sellers/:seller/templates': forSellers('messages:write'),
   'GET /api/v1/sellers/:seller/templates/:id': forSellers('messages:read'),

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { aliasAddress } from '#market/alias.ts';
 import { isRefundOpen } from '#store/duty.ts';
+import type { RelationshipKey } from '#market/party.ts';
 import type { DB } from '#store/schema.gen.ts';
 
 import type { Page, TextCursor } from './page.ts';
@@ -230,4 +231,17 @@ export async function findConversation(
   const { rows } = await withDetails(reader, byId).execute(db);
   const [row] = rows;
   return row === undefined ? null : toView(row, reader);
+}
+
+/** Whose conversation it is, for a reader who sees something of it; null otherwise. */
+export async function findConversationKey(
+  db: Kysely<DB>,
+  reader: Reader,
+  id: string,
+): Promise<RelationshipKey | null> {
+  const { rows } = await sql<RelationshipKey>`
+    select c.marketplace_id as "marketplaceId", c.seller_id as "sellerId", c.buyer_id as "buyerId"
+      from conversation c
+     where c.id = ${id}::uuid and ${ownRows(reader, 'c')} and ${hasVisible(reader)}`.execute(db);
+  return rows[0] ?? null;
 }

@@ -1,8 +1,11 @@
 import type { AskGuidelines } from '#flow/guidelines.ts';
+import type { WrittenCleaner } from '#flow/ports.ts';
+import { previewMessage, writeMessage as writeByDoor } from '#flow/write-message.ts';
 import { createHttpApp } from '#http/app.ts';
 import type { HttpPorts } from '#http/ports.ts';
 import { startHttp } from '#http/start.ts';
 import type { ApiScope, TokenOwnerKind } from '#market/api-scope.ts';
+import { writtenContent } from '#mail/written-content.ts';
 import { SCOPES_OF } from '#market/api-scope.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { packFor, requirePacks } from '#packs/read-pack.ts';
@@ -10,6 +13,8 @@ import { loadRules } from '#packs/read-ruleset.ts';
 import { lint } from '#policy/lint.ts';
 import type { Ruleset } from '#policy/ruleset.ts';
 import { silentLog } from '#src/log.ts';
+import { createWritePorts } from '#src/relay.ts';
+import { waitingRulesOf } from '#src/server.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { parseSecrets } from '#store/seal-keys.ts';
 import { createToken, makeTokenText } from '#store/token.ts';
@@ -30,7 +35,7 @@ export interface Answer {
   readonly json: any;
 }
 
-interface Asking {
+export interface Asking {
   readonly token?: string | undefined;
   readonly body?: string | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
@@ -54,6 +59,8 @@ export interface SampleHttp {
   /** Of Anna (`seller`), Jan (`buyer`) and the operator, with all scopes of their kind. */
   readonly tokens: ReadonlyMap<string, string>;
   readonly ports: () => HttpPorts;
+  /** The same, all marketplaces by another pack. */
+  readonly portsWith: (packFor: HttpPorts['packFor']) => HttpPorts;
   /** How often the delivery workers were woken. */
   readonly wakes: () => number;
   readonly makeToken: (
@@ -114,13 +121,19 @@ async function makeToken(
 /** The guidelines of the packs in this thread, without spelling dictionaries; loaded when the first message is judged. */
 const askGuidelines: AskGuidelines = async (request) => {
   const { judgeMessage } = await import('#policy/judge-message.ts');
-  const { loadRules } = await import('#packs/read-ruleset.ts');
   const rules = loadRules(SAMPLE_PACKS).get(request.pack);
   if (rules === undefined) throw new Error(`there is no pack ${request.pack}`);
   const marketplaceHosts = [...request.context.marketplaceHosts, ...rules.hosts];
   const context = { ...request.context, marketplaceHosts };
   return { kind: 'judged', judgement: judgeMessage({ ...request, context }, rules.ruleset) };
 };
+
+/** Cleans what was written in this thread; in a server a worker does. */
+const cleaner: WrittenCleaner = {
+  clean: async ({ written, privateValues, ...options }) => writtenContent(written, privateValues, options),
+};
+
+const MOST_FILE_BYTES = 100_000;
 
 /** Starts the HTTP side on a database of its own: the sample market with a conversation of each pair, and tokens. */
 export async function sampleHttp(): Promise<SampleHttp> {
@@ -134,18 +147,45 @@ export async function sampleHttp(): Promise<SampleHttp> {
   const packs = requirePacks(SAMPLE_PACKS);
   const web = await sampleWebBuild();
   let wakes = 0;
-  const ports = (): HttpPorts => ({
+  const secrets = parseSecrets(`test:${'A'.repeat(43)}=`, 'test');
+  const portsWith = (packOf: HttpPorts['packFor']): HttpPorts => {
+    const writing = createWritePorts({
+      ...database,
+      secrets,
+      clock: { now: () => MARKET_AT },
+      ids,
+      publicUrl: null,
+      cleaner,
+      maxFileBytes: MOST_FILE_BYTES,
+      askGuidelines,
+      packFor: packOf,
+      rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+      waitingRules: waitingRulesOf(SAMPLE_PACKS, loadRules(SAMPLE_PACKS)),
+    });
+    return {
+      ...reading(),
+      packFor: packOf,
+      write: async (written) => {
+        const outcome = await writeByDoor(written, writing);
+        wakes += 1;
+        return outcome;
+      },
+      preview: (written) => previewMessage(written, writing),
+    };
+  };
+  const ports = (): HttpPorts => portsWith((marketplace) => packFor(packs, marketplace));
+  const reading = (): Omit<HttpPorts, 'write' | 'preview' | 'packFor'> => ({
     database,
     clock: { now: () => MARKET_AT },
     ids,
     log: silentLog,
     publicUrl: null,
     web,
-    secrets: parseSecrets(`test:${'A'.repeat(43)}=`, 'test'),
+    secrets,
     accounts: { proxyPeers: [], samplePeople: [] },
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     askGuidelines,
-    packFor: (marketplace) => packFor(packs, marketplace),
+    maxFileBytes: MOST_FILE_BYTES,
     counters: () => [
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'refused' }, value: 1 },
@@ -171,6 +211,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
       ['operator', await tokenOf('operator', null)],
     ]),
     ports,
+    portsWith,
     wakes: () => wakes,
     makeToken: (kind, ownerId, wish = {}) => makeToken(database, kind, ownerId, wish),
     ask: (method, path, asking = {}) => ask(base + path, method, asking),
