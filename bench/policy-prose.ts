@@ -1,11 +1,12 @@
 // How often ordinary prose is found fault with, and how many slips are found in it:
-// node bench/policy-prose.ts [--show RULE] [--typos] FOLDER…
+// node bench/policy-prose.ts [--show RULE]… [--typos] FOLDER…
 // A folder holds en.txt, de.txt … with one sentence a line that nobody wrote for this. Each is judged as a whole message.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { Chance } from '#bench/policy/chance.ts';
+import { misspell } from '#bench/policy/typos.ts';
 import { openDictionaries } from '#dictionaries/open-dictionaries.ts';
 import { LANGUAGES } from '#policy/language.ts';
 import type { Language } from '#policy/language.ts';
@@ -18,7 +19,10 @@ import { spellerOf } from '#policy/spelling/speller.ts';
 
 const { values, positionals: folders } = parseArgs({
   allowPositionals: true,
-  options: { show: { type: 'string' }, typos: { type: 'boolean', default: false } },
+  options: {
+    show: { type: 'string', multiple: true, default: [] },
+    typos: { type: 'boolean', default: false },
+  },
 });
 const CONTACT = ['email-address', 'phone-number', 'link-external', 'off-platform'];
 // What a message is for can't be told from a sentence of a manual; what stands in it can.
@@ -65,14 +69,14 @@ function falseAlarms(language: Language, sentences: readonly string[]): void {
     const found = new Set(findings.map(({ rule }) => rule));
     for (const rule of found) add(rule);
     if (CONTACT.some((rule) => found.has(rule))) add('any contact');
-    if (values.show !== undefined && found.has(values.show)) {
+    for (const shown of values.show.filter((rule) => found.has(rule))) {
       const quotes = findings
-        .filter(({ rule }) => rule === values.show)
+        .filter(({ rule }) => rule === shown)
         .map(
           ({ quote, messageId, suggestions }) =>
             `${messageId}:${quote}>${suggestions[0]?.edits[0]?.text ?? ''}`,
         );
-      console.log(`  ${language} [${quotes.join(' | ')}] ${text}`);
+      console.log(`  ${language} ${shown} [${quotes.join(' | ')}] ${text}`);
     }
   }
   const row = [...counts]
@@ -81,41 +85,7 @@ function falseAlarms(language: Language, sentences: readonly string[]): void {
   console.log(`${language} ${sentences.length} sentences: ${row.join(', ') || 'nothing'}`);
 }
 
-const LETTERS = 'abcdefghijklmnopqrstuvwxyz';
-
-/** One slip of the fingers: a letter left out, put in, changed or swapped with the next. */
-function slip(word: string, chance: Chance): string {
-  const at = 1 + chance.below(word.length - 1);
-  const letter = LETTERS[chance.below(LETTERS.length)] ?? 'e';
-  const kind = chance.below(4);
-  if (kind === 0) return word.slice(0, at) + word.slice(at + 1);
-  if (kind === 1) return word.slice(0, at) + letter + word.slice(at);
-  if (kind === 2) return word.slice(0, at) + letter + word.slice(at + 1);
-  return word.slice(0, at - 1) + (word[at] ?? '') + (word[at - 1] ?? '') + word.slice(at + 1);
-}
-
 const TYPOS = 2_000;
-const WORD = /(?<![\p{L}\p{N}\-'’.@/])\p{Ll}{4,20}(?![\p{L}\p{N}\-'’@/])/gu;
-
-function misspell(text: string, slips: number, chance: Chance): { text: string; words: string[] } | null {
-  const places = [...text.matchAll(WORD)].map((match) => ({ at: match.index, word: match[0] }));
-  if (places.length < slips * 2) return null;
-  const chosen = new Map<number, string>();
-  const words: string[] = [];
-  while (chosen.size < slips) {
-    const { at, word } = chance.pick(places);
-    const wrong = slip(word, chance);
-    if (wrong === word || chosen.has(at)) continue;
-    chosen.set(at, wrong);
-    words.push(wrong);
-  }
-  let changed = text;
-  for (const [at, wrong] of [...chosen].sort(([a], [b]) => b - a)) {
-    const length = places.find((place) => place.at === at)?.word.length ?? 0;
-    changed = changed.slice(0, at) + wrong + changed.slice(at + length);
-  }
-  return { text: changed, words };
-}
 
 function detection(language: Language, sentences: readonly string[]): void {
   const speller = spellerOf(language, dictionaries);

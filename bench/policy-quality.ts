@@ -1,8 +1,11 @@
 // How right the guideline rules are on held-out messages, spelling on:
-// node bench/policy-quality.ts [held-out.txt] [--misses]
+// node bench/policy-quality.ts [held-out.txt] [--misses] [--typos]
+// With --typos each text is judged with one ordinary word in twelve mistyped; spelling itself isn't counted then.
 import process from 'node:process';
+import { Chance } from '#bench/policy/chance.ts';
 import { HELD_OUT_SETS, readHeldOut } from '#bench/policy/held-out.ts';
 import type { HeldOut } from '#bench/policy/held-out.ts';
+import { misspell } from '#bench/policy/typos.ts';
 import { openDictionaries } from '#dictionaries/open-dictionaries.ts';
 import { lint } from '#policy/lint.ts';
 import type { Judgement } from '#policy/lint.ts';
@@ -20,7 +23,19 @@ if (reading.kind === 'invalid') throw new Error(reading.problems.join('\n'));
 const dictionaries = await openDictionaries();
 const groups = new Map<string, Count>();
 const sets = HELD_OUT_SETS.filter((set) => process.argv.includes(set));
-const chosen = (sets.length === 0 ? HELD_OUT_SETS : sets).flatMap(readHeldOut);
+const withTypos = process.argv.includes('--typos');
+const chance = new Chance(11);
+
+/** The message as somebody types it in a hurry: HTML and what is labelled `spelling` stay as they are. */
+function mistyped(given: HeldOut): HeldOut {
+  const { text } = given.message;
+  if (!withTypos || text === null || given.labels.has('spelling')) return given;
+  const slips = Math.max(1, Math.round(text.split(/\s+/u).length / 12));
+  const wrong = misspell(text, slips, chance);
+  return wrong === null ? given : { ...given, message: { ...given.message, text: wrong.text } };
+}
+
+const chosen = (sets.length === 0 ? HELD_OUT_SETS : sets).flatMap(readHeldOut).map(mistyped);
 const showMisses = process.argv.includes('--misses');
 let clean = 0;
 let cleanPassed = 0;
@@ -50,7 +65,10 @@ function touches(message: HeldOut, judgement: Judgement): boolean {
 
 for (const message of chosen) {
   const judgement = lint(message.message, message.context, reading.ruleset, [], dictionaries);
-  const found = new Set(judgement.findings.map((finding) => finding.rule));
+  const counted = judgement.findings.filter(
+    ({ rule }) => !withTypos || rule !== 'spelling' || message.labels.has(rule),
+  );
+  const found = new Set(counted.map((finding) => finding.rule));
   for (const rule of new Set([...found, ...message.labels])) {
     const kind = found.has(rule) ? (message.labels.has(rule) ? 'tp' : 'fp') : 'fn';
     for (const key of ['all', `rule ${rule}`, `lang ${message.lang}`, `slice ${message.slice}`])

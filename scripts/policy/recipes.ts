@@ -113,6 +113,16 @@ const removals: readonly Recipe[] = [
     labels: { 'review-incentive': [0], 'review-removal': [0] },
     weight: 2,
   },
+  {
+    sentences: ['WEDID REFUND ASK REMOVE|CHANGE REVIEW|STARLOW'],
+    labels: { 'review-removal': [0] },
+    weight: 3,
+  },
+  {
+    sentences: ['WEDID|REPLACE REFUND', 'ASK? REMOVE STARLOW REMIND?'],
+    labels: { 'review-removal': [1] },
+    weight: 3,
+  },
   { sentences: ['WROTE|DESIGN ASK? CHANGE|REMOVE ~'], weight: 4 },
   { sentences: ['DESIGN WROTE? CHANGE|REMOVE ASK'], weight: 3 },
   { sentences: ['WROTE ASK? IDCUE ~'], weight: 3 },

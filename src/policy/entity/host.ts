@@ -14,7 +14,7 @@ export interface ReadHost {
 const words = (list: string): ReadonlySet<string> => new Set(list.split(' '));
 
 const FILE_EXTENSIONS = words(
-  'pdf jpg jpeg png gif doc docx xls xlsx txt csv zip rar exe html htm php js ts py md mov mp4 mp3 svg webp heic',
+  'pdf jpg jpeg png gif doc docx xls xlsx txt csv zip rar exe html htm php js ts py md mov mp4 mp3 svg webp heic sh',
 );
 /** Top-level domains that people write out; the ones that are also words need more than a space and a dot. */
 const COMMON_TLDS = words(

@@ -89,11 +89,21 @@ function isExempt(hits: readonly ConceptHit[], candidate: PhoneCandidate): boole
   );
 }
 
-// `1, 2, 3, 4, 5, 6, 7`: a list of small numbers.
-function isEnumeration(text: string, candidate: PhoneCandidate): boolean {
-  const shown = text.slice(candidate.start, candidate.end);
-  const numbers = shown.split(/\s*[,;]\s*/u);
-  return numbers.length > 3 && numbers.every((number) => /^\d{1,2}$/u.test(number));
+// `1, 2, 3, 4, 5, 6, 7` and `130, 140, 150`: a list. `255;0;255`: a colour. Telephone numbers begin with a nought.
+const LIST = /^\(?(?!0\d)\d{1,3}(?:\s?[,;]\s?\d{1,3}){2,}\)?$/u;
+const SMALL_NUMBERS = /^\d{1,2}(?:\s*[,;]\s*\d{1,2}){3,}$/u;
+// `16.777.216`: thousands. A Spanish or Polish number has three digits in front too.
+const THOUSANDS = /^[1-9]\d?(?:([.,])\d{3})(?:\1\d{3})+$/u;
+// `192.168.0.1`: an address of the internet, RFC 791.
+const OCTETS = /^(?:(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])\.){3}(?:0|[1-9]\d?|1\d\d|2[0-4]\d|25[0-5])$/u;
+
+/** Whether digits of the candidate are a list, an amount, a colour or an internet address. */
+function isOtherFigure(text: string, candidate: PhoneCandidate): boolean {
+  const shown = text.slice(candidate.start, candidate.end).trim();
+  if (SMALL_NUMBERS.test(shown) || LIST.test(shown) || THOUSANDS.test(shown) || OCTETS.test(shown))
+    return true;
+  const groups = shown.match(/\d{1,15}/gu) ?? [];
+  return groups.length === 3 && new Set(groups).size === 1;
 }
 
 function isSpelledNumber(candidate: PhoneCandidate, shape: string, cues: Cues): boolean {
@@ -121,7 +131,7 @@ function isPhone(
 ): boolean {
   const cues = cuesOf(hits, candidate);
   if (cues.exempt || cues.label) return false;
-  if (candidate.touches || isEnumeration(text, candidate)) return false;
+  if (candidate.touches || isOtherFigure(text, candidate)) return false;
   const shape = phoneShape(candidate.digits, countries);
   return candidate.disguised
     ? isSpelledNumber(candidate, shape, cues)

@@ -66,13 +66,14 @@ function isDenied(hit: ConceptHit, denials: readonly ConceptHit[], text: string)
 const UNTAGGED: ReadonlySet<Concept> = new Set<Concept>([
   'NEG',
   'INSULTING',
+  'READER',
   'THREAT',
   'UNSUBSCRIBE',
   'OWNCALL',
   'IDIOM',
   'MANUAL',
 ]);
-const MAX_SIGNOFF_WORDS = 6;
+const MAX_SIGNOFF_WORDS = 8;
 
 /** A greeting opens a sentence; a sign-off is a short line. Inside a sentence their words mean something else. */
 function isOutOfPlace(hit: ConceptHit, sentence: ReadSentence): boolean {

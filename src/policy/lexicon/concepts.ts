@@ -63,6 +63,7 @@ export const CONCEPTS = [
   'UNSUBSCRIBE',
   'THREAT',
   'INSULTING',
+  'READER',
   'IDIOM',
   'MANUAL',
 ] as const;

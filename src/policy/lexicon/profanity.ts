@@ -4,6 +4,18 @@ import { fold, patternsOf } from './lexicon.ts';
 import type { Lexicon } from './lexicon.ts';
 import { LEXICON_DATA } from './lexicons.ts';
 
+// Å, ä, ö and the dotless ı are letters of their own: Swedish höra is to hear, hora is a whore.
+const OWN_LETTERS: ReadonlySet<Language> = new Set(['sv', 'tr']);
+
+const foldWord = (word: string, language: Language): string =>
+  OWN_LETTERS.has(language) ? word.toLowerCase() : fold(word, language);
+
+/** A listed word as it is looked up: with its accents and, because people leave them out, without. */
+const spellingsOf = (pattern: string, language: Language): string[] => [
+  foldWord(pattern, language),
+  fold(pattern, language),
+];
+
 /** Words that offend. */
 export interface FoundProfanity {
   readonly kind: 'profanity' | 'insult' | 'threat';
@@ -29,11 +41,13 @@ function tierOf(list: string, language: Language): Tier {
   const patterns = patternsOf(list).filter((pattern) => !pattern.includes(' '));
   return {
     exact: new Set(
-      patterns.filter((pattern) => !pattern.endsWith('*')).map((pattern) => fold(pattern, language)),
+      patterns
+        .filter((pattern) => !pattern.endsWith('*'))
+        .flatMap((pattern) => spellingsOf(pattern, language)),
     ),
     prefixes: patterns
       .filter((pattern) => pattern.endsWith('*'))
-      .map((pattern) => fold(pattern.slice(0, -1), language)),
+      .flatMap((pattern) => spellingsOf(pattern.slice(0, -1), language)),
   };
 }
 
@@ -63,7 +77,7 @@ const MAX_KNOWN = 20_000;
 function listOf(words: Words, word: string, language: Language): 'always' | 'insult' | null {
   const known = words.known.get(word);
   if (known !== undefined) return known;
-  const folded = fold(word, language);
+  const folded = foldWord(word, language);
   const list = isIn(words.always, folded) ? 'always' : isIn(words.insult, folded) ? 'insult' : null;
   if (words.known.size >= MAX_KNOWN) words.known.clear();
   words.known.set(word, list);
@@ -140,7 +154,9 @@ function findWritten(part: TextPart, words: Words, language: Language, lexicon: 
     const threat = sentence.hits.find((hit) => hit.concept === 'THREAT');
     if (threat !== undefined)
       found.push({ kind: 'threat', certainty: 'likely', start: threat.start, end: threat.end });
-    const frames = sentence.hits.filter((hit) => hit.concept === 'INSULTING');
+    // "Only a fool plays with sockets" insults nobody: an insult needs somebody who is meant.
+    const isAddressed = sentence.hits.some((hit) => hit.concept === 'READER');
+    const frames = isAddressed ? sentence.hits.filter((hit) => hit.concept === 'INSULTING') : [];
     for (const word of sentence.words) {
       const list = listOf(words, word.text, language);
       if (list === null) continue;

@@ -2,6 +2,10 @@ import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('cancel-request', {
   flagged: [
+    {
+      text: '«Nos hemos quedado sin la mesilla. ¿Le importaría cancelar usted el pedido?»',
+      language: 'es',
+    },
     { text: 'The kettle is sold out. «Please cancel the order in your account.»', language: 'en' },
     { text: 'Der Artikel ist ausverkauft. «Bitte stornieren Sie die Bestellung selbst.»', language: 'de' },
     { text: 'Het artikel is uitverkocht. «Wilt u de bestelling zelf annuleren?»', language: 'nl' },

@@ -2,6 +2,7 @@ import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('marketing', {
   flagged: [
+    { text: '«Zapraszamy na wyprzedaż letnią, wszystkie lampy o połowę taniej.»', language: 'pl' },
     { text: '«Our winter range is here: discover the new lamps.»', language: 'en' },
     { text: '«Sparen Sie 15 % bei Ihrer nächsten Bestellung mit dem Code HERBST15.»', language: 'de' },
     { text: '«Schrijf u in voor onze nieuwsbrief.»', language: 'nl' },
@@ -14,6 +15,7 @@ testRule('marketing', {
     { text: '«Yeni koleksiyonumuzu keşfedin, bu hafta yüzde 20 indirim.»', language: 'tr' },
   ],
   permitted: [
+    { text: 'Die graue Matte ist ausverkauft.', language: 'de' },
     { text: 'The voucher you used is already taken off: the invoice shows 12.50.', language: 'en' },
     { text: 'Der Gutschein ist auf der Rechnung bereits abgezogen.', language: 'de' },
     { text: 'De handleiding zegt dat u het hout twee keer per jaar moet oliën.', language: 'nl' },

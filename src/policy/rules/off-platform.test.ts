@@ -2,6 +2,8 @@ import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('off-platform', {
   flagged: [
+    { text: '«Drop me a message on Insta» and I will price it up.', language: 'en' },
+    { text: '«Schreiben Sie uns auf Instagram», dann rechnen wir.', language: 'de' },
     { text: '«Contact us on WhatsApp for a quick answer.»', language: 'en' },
     { text: '«Write to jo@example.com about it.»', language: 'en', messageId: 'contact' },
     { text: '«Überweisen Sie den Rest direkt auf unser Konto.»', language: 'de' },
@@ -15,6 +17,10 @@ testRule('off-platform', {
     { text: '«WhatsApp üzerinden bize yazın.»', language: 'tr' },
   ],
   permitted: [
+    { text: 'Le voyant indique la force du signal.', language: 'fr' },
+    { text: 'Le lecteur lit aussi les fichiers MP3.', language: 'fr' },
+    { text: 'Das Gerät lädt Bilder aus dem Internet.', language: 'de' },
+    { text: '上のラインに合わせて切ってください。', language: 'ja' },
     { text: 'We cannot accept a bank transfer; the marketplace handles payments.', language: 'en' },
     { text: 'Eine Überweisung können wir nicht annehmen.', language: 'de' },
     { text: 'De chauffeur van DHL belt u een uur van tevoren.', language: 'nl' },

@@ -2,6 +2,7 @@ import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('phone-number', {
   flagged: [
+    { text: 'Einfach durchklingeln: «0151 / 240 77 318», ich bin in der Werkstatt.', language: 'de' },
     { text: 'Call us on «020 7946 0018».', language: 'en', context: { country: 'GB' } },
     {
       text: 'Call «zero two zero, seven nine four six, double zero one eight».',
@@ -39,6 +40,16 @@ testRule('phone-number', {
     { html: '<a «href="tel:+441632960961"»>ring</a>' },
   ],
   permitted: [
+    // Lists, amounts, colours and internet addresses.
+    { text: 'The bar comes in 130, 140, 150 and 160, 170, 180 mm.', language: 'en' },
+    { text: 'Der Lack hat den Farbwert (255;0;255) oder 153;153;153.', language: 'de' },
+    { text: 'Der Sensor zählt bis 16.777.216 Stufen.', language: 'de' },
+    { text: 'Le boîtier répond à 192.168.0.1 au premier démarrage.', language: 'fr' },
+    { text: 'Op het plaatje staat 020-4455 667: dat is het modelnummer.', language: 'nl' },
+    {
+      text: 'Der Bosch-Werkskundendienst unter 089 12474474 hilft weiter.',
+      language: 'de',
+    },
     { text: 'Order 302-1234567-7654321, tracking number 1Z999AA10123456784.', language: 'en' },
     { text: 'Die Sendungsnummer lautet 00340434161094021501.', language: 'de' },
     { text: 'IBAN DE89 3704 0044 0532 0130 00, USt-IdNr. DE123456789.', language: 'de' },

@@ -3,6 +3,10 @@ import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('sensitive-content', {
   flagged: [
+    { text: '«Bist du wirklich so ein Vollpfosten»?', language: 'de' },
+    { text: 'You must be a real «muppet» to cut it in half.', language: 'en' },
+    { text: 'Quit taking the «piss», will you.', language: 'en' },
+    { text: 'Hur kan du vara en sådan «idiot»?', language: 'sv' },
     { text: 'What «shit» packaging.', language: 'en' },
     { text: 'What «sh*t» packaging.', language: 'en' },
     { text: 'So ein «A.r.s.c.h.l.o.c.h» war das.', language: 'de' },
@@ -26,6 +30,14 @@ testRule('sensitive-content', {
     },
   ],
   permitted: [
+    // A proverb insults nobody.
+    { text: 'El que tonto nace, tonto muere.', language: 'es' },
+    { text: 'A fool and his money are soon parted.', language: 'en' },
+    { text: 'Ein Esel nennt den anderen Langohr.', language: 'de' },
+    { text: 'Die Uhr kann auch schlagen, wenn das Pendel steht.', language: 'de' },
+    { text: 'Var god och höra av dig om locket.', language: 'sv' },
+    { text: 'Press until it clicks, or else the lid leaks.', language: 'en' },
+    { text: 'La zorra bordada va a la izquierda.', language: 'es' },
     {
       text: 'The nude-coloured lipstick, the shiitake kit and the breast pump were swapped.',
       language: 'en',

@@ -2,6 +2,7 @@ import { testRule } from '#test/support/rule-tester.ts';
 
 testRule('thank-you-only', {
   flagged: [
+    { text: '«Superleuk dat je bij ons hebt gekocht! Je weet ons te vinden.»', language: 'nl' },
     { text: 'Dear Ms Hall,\n«thank you for your purchase.»\nBest regards,\nLamps', language: 'en' },
     {
       text: 'Guten Tag,\n«vielen Dank für Ihr Vertrauen.» Bei Fragen sind wir für Sie da.\nMit freundlichen Grüßen',

@@ -38,13 +38,15 @@ const CONTENT: readonly Tag[] = [
 ];
 const MAX_WORDS = 28;
 const MAX_FRAME_WORDS = 6;
+// "Warm wishes, the team at …".
+const MAX_SIGNOFF_WORDS = 8;
 
 type Kind = 'kind' | 'frame' | 'content';
 
 // A greeting, a name, a sign-off: short, and about nothing.
 function isFrame({ tags, sentence }: TaggedSentence): boolean {
   const words = sentence.words.filter((word) => !/^\d+$/u.test(word.text)).length;
-  if (words > MAX_FRAME_WORDS) return false;
+  if (words > (tags.has('SIGNOFF') ? MAX_SIGNOFF_WORDS : MAX_FRAME_WORDS)) return false;
   for (const tag of tags) if (tag !== 'GREETING' && tag !== 'SIGNOFF' && tag !== 'IDCUE') return false;
   return true;
 }
