@@ -156,6 +156,24 @@ create table answer_link_stop (
   constraint answer_link_stop_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
 );
 
+create table api_document (
+  id uuid not null,
+  purpose text not null,
+  application_id uuid not null,
+  seller_id uuid not null,
+  resource text,
+  content_md5 text,
+  media_type text not null,
+  bytes bytea,
+  filled_at timestamp with time zone,
+  created_at timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  constraint api_document_pkey PRIMARY KEY (id),
+  constraint api_document_check CHECK ((bytes IS NULL) = (filled_at IS NULL)),
+  constraint api_document_purpose_check CHECK (purpose = ANY (ARRAY['message-file'::text, 'feed'::text]))
+);
+CREATE INDEX api_document_over ON public.api_document USING btree (ends_at);
+
 create table api_token (
   id uuid not null,
   token_hash bytea not null,
@@ -172,6 +190,57 @@ create table api_token (
   constraint api_token_check CHECK ((owner_kind = 'operator'::text) = (owner_id IS NULL)),
   constraint api_token_owner_kind_check CHECK (owner_kind = ANY (ARRAY['seller'::text, 'buyer'::text, 'operator'::text]))
 );
+
+create table application (
+  id uuid not null,
+  name text not null,
+  client_id text not null,
+  roles text[] not null,
+  redirect_uris text[] not null,
+  created_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint application_pkey PRIMARY KEY (id),
+  constraint application_client_id_key UNIQUE (client_id)
+);
+
+create table application_grant (
+  application_id uuid not null,
+  seller_id uuid not null,
+  roles text[] not null,
+  granted_by jsonb not null,
+  granted_at timestamp with time zone not null,
+  withdrawn_at timestamp with time zone,
+  constraint application_grant_pkey PRIMARY KEY (application_id, seller_id)
+);
+CREATE INDEX application_grant_of_seller ON public.application_grant USING btree (seller_id);
+
+create table application_secret (
+  secret_hash bytea not null,
+  application_id uuid not null,
+  created_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  constraint application_secret_pkey PRIMARY KEY (secret_hash)
+);
+CREATE INDEX application_secret_of ON public.application_secret USING btree (application_id);
+
+create table application_token (
+  token_hash bytea not null,
+  kind text not null,
+  application_id uuid not null,
+  seller_id uuid,
+  scopes text[] default '{}'::text[] not null,
+  redirect_uri text,
+  resources jsonb,
+  created_at timestamp with time zone not null,
+  ends_at timestamp with time zone,
+  used_at timestamp with time zone,
+  constraint application_token_pkey PRIMARY KEY (token_hash),
+  constraint application_token_check CHECK (seller_id IS NOT NULL OR kind = 'access'::text AND cardinality(scopes) > 0),
+  constraint application_token_check1 CHECK ((kind = 'refresh'::text) = (ends_at IS NULL)),
+  constraint application_token_kind_check CHECK (kind = ANY (ARRAY['code'::text, 'refresh'::text, 'access'::text, 'restricted'::text]))
+);
+CREATE INDEX application_token_of ON public.application_token USING btree (application_id, seller_id);
+CREATE INDEX application_token_over ON public.application_token USING btree (ends_at) WHERE (ends_at IS NOT NULL);
 
 create table audit_entry (
   id uuid not null,
@@ -462,6 +531,29 @@ create table feed (
 CREATE UNIQUE INDEX feed_by_id ON public.feed USING btree (id);
 CREATE INDEX feed_newest_of_seller ON public.feed USING btree (seller_id, submitted_at DESC, id DESC);
 
+create table feed_request (
+  id uuid not null,
+  seller_id uuid not null,
+  application_id uuid not null,
+  type text not null,
+  marketplace_ids text[] not null,
+  document_id uuid not null,
+  state text not null,
+  created_at timestamp with time zone not null,
+  started_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  lease_until timestamp with time zone,
+  feed_id uuid,
+  report_id uuid,
+  constraint feed_request_pkey PRIMARY KEY (id),
+  constraint feed_request_state_check CHECK (state = ANY (ARRAY['in_queue'::text, 'in_progress'::text, 'done'::text, 'fatal'::text, 'cancelled'::text])),
+  constraint feed_request_type_check CHECK (type = ANY (ARRAY['order-fulfilment'::text, 'order-adjustment'::text, 'order-acknowledgement'::text]))
+);
+CREATE INDEX feed_request_due ON public.feed_request USING btree (created_at) WHERE (state = ANY (ARRAY['in_queue'::text, 'in_progress'::text]));
+CREATE INDEX feed_request_newest ON public.feed_request USING btree (seller_id, created_at DESC, id DESC);
+CREATE UNIQUE INDEX feed_request_of_document ON public.feed_request USING btree (document_id);
+CREATE UNIQUE INDEX feed_request_of_report ON public.feed_request USING btree (report_id);
+
 create table feed_result (
   seller_id uuid not null,
   feed_id uuid not null,
@@ -551,7 +643,9 @@ create table marketplace (
   created_at timestamp with time zone default now() not null,
   pack text,
   originals_kept_days integer default 730 not null,
+  api_id text,
   constraint marketplace_pkey PRIMARY KEY (id),
+  constraint marketplace_api_id_key UNIQUE (api_id),
   constraint marketplace_languages_check CHECK (cardinality(languages) > 0),
   constraint marketplace_originals_kept_days_check CHECK (originals_kept_days > 0)
 );
@@ -1054,6 +1148,13 @@ alter table adjustment_item add constraint adjustment_item_marketplace_id_seller
 alter table alias add constraint alias_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
 alter table alias add constraint alias_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table answer_link_stop add constraint answer_link_stop_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table api_document add constraint api_document_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+alter table api_document add constraint api_document_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table application_grant add constraint application_grant_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+alter table application_grant add constraint application_grant_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table application_secret add constraint application_secret_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+alter table application_token add constraint application_token_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+alter table application_token add constraint application_token_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table audit_entry add constraint audit_entry_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table breach add constraint breach_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table breach add constraint breach_review_id_fkey FOREIGN KEY (review_id) REFERENCES review(id);
@@ -1074,6 +1175,8 @@ alter table dkim_key add constraint dkim_key_domain_fkey FOREIGN KEY (domain) RE
 alter table enforcement_step add constraint enforcement_step_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table enforcement_step add constraint enforcement_step_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed add constraint feed_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
+alter table feed_request add constraint feed_request_application_id_fkey FOREIGN KEY (application_id) REFERENCES application(id);
+alter table feed_request add constraint feed_request_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed_result add constraint feed_result_seller_id_feed_id_fkey FOREIGN KEY (seller_id, feed_id) REFERENCES feed(seller_id, id);
 alter table file_inspection add constraint file_inspection_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table hand_off_key add constraint hand_off_key_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);

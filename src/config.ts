@@ -75,6 +75,8 @@ export interface Config {
   readonly leaseMs: number;
   /** Threads that look into the files of sellers' messages; each takes 100 to 200 MB once it has read letters. */
   readonly fileThreads: number;
+  /** Keeps selling-partner operations that left the published model, for older tools. */
+  readonly servesRetiredOperations: boolean;
   readonly secret: SecretSource;
   readonly limits: {
     /** Of one message on the wire: what SIZE announces (RFC 1870). */
@@ -210,6 +212,7 @@ const settings = z.object({
   PARLEY_DELIVER: flag.default(true),
   PARLEY_FILE_THREADS: wholeNumber(1, 16).default(1),
   PARLEY_LEASE_SECONDS: wholeNumber(1, 3600).default(60),
+  PARLEY_RETIRED_OPERATIONS: flag.default(true),
   PARLEY_SECRET: text.optional(),
   PARLEY_SECRET_FILE: path.optional(),
   PARLEY_MAX_MESSAGE_BYTES: wholeNumber(65_536, 157_286_400).default(26_214_400),
@@ -285,6 +288,7 @@ function configOf(values: Settings): Config {
     delivers: values.PARLEY_DELIVER,
     leaseMs: values.PARLEY_LEASE_SECONDS * 1000,
     fileThreads: values.PARLEY_FILE_THREADS,
+    servesRetiredOperations: values.PARLEY_RETIRED_OPERATIONS,
     secret: secretSource(values),
     limits: {
       messageBytes: values.PARLEY_MAX_MESSAGE_BYTES,

@@ -8,6 +8,7 @@ import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { packFor, requirePacks } from '#packs/read-pack.ts';
 import type { MailServer, Store, Surroundings } from '#src/server.ts';
 import { openStore, startMail } from '#src/server.ts';
+import { documentKeys } from '#store/seal-keys.ts';
 
 export interface RunningServer {
   readonly mailPort: number;
@@ -48,6 +49,10 @@ export async function startPages(
     preview: (written) => mail.relay.preview(written),
     packFor: (marketplace) => packFor(packs, marketplace),
     lint: mail.judging.lint,
+    sellingPartner: {
+      documentKeys: documentKeys(store.secrets),
+      servesRetired: config.servesRetiredOperations,
+    },
     counters: () => mail.relay.counters(),
     pressure: () => mail.relay.pressure(),
     wake: () => mail.relay.wake(),

@@ -2,6 +2,7 @@ import { buyer } from './buyer.ts';
 import { clock } from './clock.ts';
 import { conversation } from './conversation.ts';
 import { duties } from './duties.ts';
+import { application } from './application.ts';
 import { feed } from './feed.ts';
 import { handOff } from './hand-off.ts';
 import { marketplace } from './marketplace.ts';
@@ -34,6 +35,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['user', user],
   ['hand-off', handOff],
   ['token', token],
+  ['application', application],
   ['queue', queue],
   ['review', review],
   ['step', step],

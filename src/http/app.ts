@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { RIGHTS } from '#market/rights.ts';
 import { classifyDatabaseError } from '#store/database-error.ts';
 
+import { applicationRoutes } from './applications.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { dutyRoutes } from './duties.ts';
@@ -30,6 +31,7 @@ import { handOffRoutes } from './hand-off.ts';
 import { isHttps } from './session-cookie.ts';
 import { sessionRoutes } from './session.ts';
 import { signInRoutes } from './sign-in.ts';
+import { createSellingPartnerDoor } from './selling-partner/door.ts';
 import { standingRoutes } from './standing.ts';
 import { webAppRoutes } from './web-app.ts';
 import { teamRoutes } from './team.ts';
@@ -49,6 +51,12 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
     await next();
     setSecurityHeaders(c.res.headers, ports);
   });
+  const sellingPartner = createSellingPartnerDoor({
+    ...ports,
+    ...ports.sellingPartner,
+    packFor: (marketplace) => ports.packFor(marketplace),
+  });
+  app.use(async (c, next) => (await sellingPartner(c.req.raw)) ?? next());
   app.notFound((c) => {
     const allowed = methodsAt(c.req.path);
     return allowed.length === 0
@@ -72,6 +80,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   suppressionRoutes(routes, ports);
   reviewRequestRoutes(routes, ports);
   templateRoutes(routes, ports);
+  applicationRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
   lintRoutes(routes, ports);

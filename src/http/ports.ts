@@ -9,6 +9,7 @@ import type { Database } from '#store/connect.ts';
 import type { Secrets } from '#store/seal-keys.ts';
 
 import type { WebBuild } from './web-build.ts';
+import type { SellingPartnerSettings } from './selling-partner/ports.ts';
 
 /** Something that the process counts since it started, for `/metrics`. */
 export interface Counter {
@@ -47,6 +48,8 @@ export interface HttpPorts {
   packFor(marketplace: { readonly id: string; readonly pack: string }): Pack;
   /** What the guidelines say of a draft. */
   readonly lint: AskLint;
+  /** What the selling-partner door alone needs. */
+  readonly sellingPartner: SellingPartnerSettings;
   /** Accepted and refused messages and whatever else is counted. */
   counters(): readonly Counter[];
   /** Why the server takes nothing at the moment; null when all is well. */

@@ -13,6 +13,7 @@ import { openReview } from '#store/review.ts';
 import { writeStatement } from '#store/statement-of-reasons.ts';
 import { suppressBuyer } from '#store/suppression.ts';
 import { makeTokenText, revokeToken } from '#store/token.ts';
+import { sampleApplication } from '#test/support/sample-application.ts';
 import type { SampleParty, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
 import type { Answer } from '#test/support/sample-http.ts';
@@ -139,6 +140,11 @@ const FIXTURES: Readonly<Record<Writing, Given>> = {
   'POST /api/v1/conversations/:id/messages': json(ANSWER),
   'POST /api/v1/conversations/:id/messages/preview': json(ANSWER),
   'POST /api/v1/questions': () => json({ marketplace: 'de', seller: market.bert.id, ...QUESTION }),
+  'POST /api/v1/applications': json({ name: 'Tool' }),
+  'POST /api/v1/applications/:id/rotate': BARE,
+  'POST /api/v1/applications/:id/withdraw': BARE,
+  'PUT /api/v1/sellers/:seller/applications/:application': json({}),
+  'DELETE /api/v1/sellers/:seller/applications/:application': BARE,
   'POST /api/v1/queue/:id/retry': BARE,
   'POST /api/v1/queue/:id/cancel': BARE,
 };
@@ -213,6 +219,7 @@ async function makeThings(whose: Whose): Promise<void> {
   });
   const templateId = ids.uuid();
   templates[whose] = templateId;
+  const applications = [await sampleApplication(database), await sampleApplication(database)] as const;
   for (const [pattern, path] of [
     ['/templates/:id', `/templates/${templateId}`],
     ['/messages/:id/block', `/messages/${spare.id}/block`],
@@ -229,6 +236,8 @@ async function makeThings(whose: Whose): Promise<void> {
     ['/preferences/:marketplace', '/preferences/de'],
     ['/sellers/:seller', `/sellers/${seller.id}`],
     ['/feeds/:id', `/feeds/${feedId}`],
+    ['/applications/:id', `/applications/${applications[0].id}`],
+    ['/applications/:application', `/applications/${applications[1].id}`],
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
     ['/suppressions/:address', `/suppressions/${encodeURIComponent(await aliasOf(seller, buyer))}`],
     ['/queue/:id', `/queue/${message.deliveryId}`],

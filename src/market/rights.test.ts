@@ -59,6 +59,8 @@ const WHO_MAY: Readonly<Record<ApiScope, string>> = {
   'permissions:write': 'o A',
   'preferences:read': 'oar MS',
   'preferences:write': 'oa S',
+  'applications:read': 'o A',
+  'applications:write': 'o A',
   'queue:read': 'AMS',
   'queue:write': 'A',
   'reports:write': 'oa M',

@@ -108,6 +108,20 @@ interface AnswerLinkStopTable {
   stopped_at: Timestamp;
 }
 
+interface ApiDocumentTable {
+  id: string;
+  purpose: 'message-file' | 'feed';
+  application_id: string;
+  seller_id: string;
+  resource: string | null;
+  content_md5: string | null;
+  media_type: string;
+  bytes: Bytes | null;
+  filled_at: Timestamp | null;
+  created_at: Timestamp;
+  ends_at: Timestamp;
+}
+
 interface ApiTokenTable {
   id: string;
   token_hash: Bytes;
@@ -119,6 +133,45 @@ interface ApiTokenTable {
   expires_at: Timestamp | null;
   revoked_at: Timestamp | null;
   last_used_at: Timestamp | null;
+}
+
+interface ApplicationTable {
+  id: string;
+  name: string;
+  client_id: string;
+  roles: string[];
+  redirect_uris: string[];
+  created_at: Timestamp;
+  withdrawn_at: Timestamp | null;
+}
+
+interface ApplicationGrantTable {
+  application_id: string;
+  seller_id: string;
+  roles: string[];
+  granted_by: Json;
+  granted_at: Timestamp;
+  withdrawn_at: Timestamp | null;
+}
+
+interface ApplicationSecretTable {
+  secret_hash: Bytes;
+  application_id: string;
+  created_at: Timestamp;
+  ends_at: Timestamp | null;
+}
+
+interface ApplicationTokenTable {
+  token_hash: Bytes;
+  kind: 'code' | 'refresh' | 'access' | 'restricted';
+  application_id: string;
+  seller_id: string | null;
+  scopes: Generated<string[]>;
+  redirect_uri: string | null;
+  resources: Json | null;
+  created_at: Timestamp;
+  ends_at: Timestamp | null;
+  used_at: Timestamp | null;
 }
 
 interface AuditEntryTable {
@@ -343,6 +396,22 @@ interface FeedTable {
   fault: Json | null;
 }
 
+interface FeedRequestTable {
+  id: string;
+  seller_id: string;
+  application_id: string;
+  type: 'order-fulfilment' | 'order-adjustment' | 'order-acknowledgement';
+  marketplace_ids: string[];
+  document_id: string;
+  state: 'in_queue' | 'in_progress' | 'done' | 'fatal' | 'cancelled';
+  created_at: Timestamp;
+  started_at: Timestamp | null;
+  ended_at: Timestamp | null;
+  lease_until: Timestamp | null;
+  feed_id: string | null;
+  report_id: string | null;
+}
+
 interface FeedResultTable {
   seller_id: string;
   feed_id: string;
@@ -417,6 +486,7 @@ interface MarketplaceTable {
   created_at: Generated<Timestamp>;
   pack: string | null;
   originals_kept_days: Generated<number>;
+  api_id: string | null;
 }
 
 interface MessageTable {
@@ -810,7 +880,12 @@ export interface DB {
   adjustment_item: AdjustmentItemTable;
   alias: AliasTable;
   answer_link_stop: AnswerLinkStopTable;
+  api_document: ApiDocumentTable;
   api_token: ApiTokenTable;
+  application: ApplicationTable;
+  application_grant: ApplicationGrantTable;
+  application_secret: ApplicationSecretTable;
+  application_token: ApplicationTokenTable;
   audit_entry: AuditEntryTable;
   audit_seal: AuditSealTable;
   breach: BreachTable;
@@ -828,6 +903,7 @@ export interface DB {
   enforcement_step: EnforcementStepTable;
   event: EventTable;
   feed: FeedTable;
+  feed_request: FeedRequestTable;
   feed_result: FeedResultTable;
   file_facts: FileFactsTable;
   file_inspection: FileInspectionTable;

@@ -146,3 +146,8 @@ export function tokenKeys(secrets: Secrets): readonly Uint8Array[] {
 export function currentTokenKey(secrets: Secrets): Uint8Array {
   return derive(secrets[0], 'token');
 }
+
+/** Keys of the MACs in links to documents, the current one first. */
+export function documentKeys(secrets: Secrets): readonly Uint8Array[] {
+  return secrets.map((secret) => derive(secret, 'document'));
+}

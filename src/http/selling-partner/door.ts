@@ -1,0 +1,111 @@
+import { classifyDatabaseError } from '#store/database-error.ts';
+import type { ApiCaller } from '#store/application-token.ts';
+import { readAccessToken } from '#store/application-token.ts';
+
+import type { ApiAnswer } from './api-answer.ts';
+import { FAULT, NOT_FOUND, UNAVAILABLE, denied, refuse, responseOf } from './api-answer.ts';
+import type { ApiCall, CallReading } from './call.ts';
+import { answer, value } from './call.ts';
+import { isDocumentPath } from './document-links.ts';
+import { answerDocumentRequest } from './documents.ts';
+import type { HandlerTable } from './handlers.ts';
+import { createHandlers } from './handlers.ts';
+import type { Operation, OperationMatch } from './operations.ts';
+import { isApiPath, matchOperation } from './operations.ts';
+import type { SellingPartnerPorts } from './ports.ts';
+import { RateLimit } from './rate-limit.ts';
+import { coversCall } from './restricted-data.ts';
+import { TOKEN_PATH, answerTokenRequest } from './token-endpoint.ts';
+
+/** The selling-partner API beside the server's own; null for a request that isn't for it. */
+export type SellingPartnerDoor = (request: Request) => Promise<Response> | null;
+
+/**
+ * The journey of a call: matched → authenticated → within its rights → within its rate → handled. Nothing in it depends
+ * on the Host: clients name the host that they believe in (the paper, section 8).
+ */
+export function createSellingPartnerDoor(ports: SellingPartnerPorts): SellingPartnerDoor {
+  const limits = new RateLimit(ports.clock);
+  const handlers = createHandlers(ports);
+  return (request) => {
+    const url = new URL(request.url);
+    if (url.pathname === TOKEN_PATH) return answerTokenRequest(request, ports);
+    if (isDocumentPath(url.pathname)) return answerDocumentRequest(request, url, ports);
+    if (!isApiPath(url.pathname)) return null;
+    return answerCall(request, url, { ports, limits, handlers });
+  };
+}
+
+interface Door {
+  readonly ports: SellingPartnerPorts;
+  readonly limits: RateLimit;
+  readonly handlers: HandlerTable;
+}
+
+async function answerCall(request: Request, url: URL, door: Door): Promise<Response> {
+  const requestId = door.ports.ids.uuid();
+  const match = matchOperation(request.method, url.pathname);
+  const operation = match?.operation ?? null;
+  try {
+    return responseOf(await handle(request, url, match, door), { requestId, operation });
+  } catch (error) {
+    door.ports.log.error('http.request-failed', error, { method: request.method, requestId });
+    const isFault = classifyDatabaseError(error) === 'fault';
+    return responseOf(isFault ? FAULT : UNAVAILABLE, { requestId, operation });
+  }
+}
+
+async function handle(
+  request: Request,
+  url: URL,
+  match: OperationMatch | null,
+  { ports, limits, handlers }: Door,
+): Promise<ApiAnswer> {
+  const reading = await authenticate(request, ports);
+  if (reading.kind === 'answer') return reading.answer;
+  const caller = reading.value;
+  if (match === null) return NOT_FOUND;
+  const { id, operation, parameters } = match;
+  const obstacle = rightsObstacle(operation, request, url, caller);
+  if (obstacle !== null) return obstacle;
+  const key = `${caller.applicationId} ${caller.sellerId} ${id}`;
+  if (!limits.take(key, operation))
+    return refuse(429, { message: 'You exceeded your quota for the requested resource.' });
+  const call: ApiCall = { id, operation, parameters, query: url.searchParams, request, url, caller };
+  return handlers[id](call);
+}
+
+/** Who calls, by the token in its header. The texts are what tools decide by whether to fetch a new one. */
+async function authenticate(
+  request: Request,
+  { database, clock }: SellingPartnerPorts,
+): Promise<CallReading<ApiCaller>> {
+  const token = request.headers.get('x-amz-access-token');
+  if (token === null || token === '') return answer(denied('Access token is missing in the request header.'));
+  const reading = await readAccessToken(database.pool, token, clock.now());
+  switch (reading.kind) {
+    case 'caller':
+      return value(reading.caller);
+    case 'expired':
+      return answer(denied('The access token you provided has expired.'));
+    case 'unknown':
+      return answer(denied('The access token you provided is revoked, malformed or invalid.'));
+  }
+}
+
+/** SECURITY: what the seller granted decides; an application that acts for itself reaches no seller's things. */
+function rightsObstacle(
+  operation: Operation,
+  request: Request,
+  url: URL,
+  caller: ApiCaller,
+): ApiAnswer | null {
+  const { sellerId, roles, resources } = caller;
+  if (sellerId === null) return denied();
+  // A restricted data token opens the calls that it names and no other.
+  if (resources !== null && !coversCall(resources, { method: request.method, url, operation }))
+    return denied();
+  return operation.roles.length === 0 || operation.roles.some((role) => roles.includes(role))
+    ? null
+    : denied();
+}

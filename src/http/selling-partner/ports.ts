@@ -1,0 +1,24 @@
+import type { Clock, Ids } from '#flow/ports.ts';
+import type { Pack } from '#market/pack.ts';
+import type { Log } from '#src/log.ts';
+import type { Database } from '#store/connect.ts';
+
+/** What the selling-partner door needs of its surroundings. */
+export interface SellingPartnerPorts extends SellingPartnerSettings {
+  readonly database: Pick<Database, 'db' | 'pool'>;
+  readonly clock: Clock;
+  readonly ids: Ids;
+  readonly log: Log;
+  /** Where links to documents point; null: to the host that the request named. */
+  readonly publicUrl: string | null;
+  /** A marketplace's pack; throws where it has none. */
+  readonly packFor: (marketplace: { readonly id: string; readonly pack: string }) => Pack;
+}
+
+/** What the door alone needs. */
+export interface SellingPartnerSettings {
+  /** Keys of the MACs in links to documents; the first one signs. */
+  readonly documentKeys: readonly Uint8Array[];
+  /** Whether operations that left the published model are served, for older tools. */
+  readonly servesRetired: boolean;
+}
