@@ -237,6 +237,7 @@ test('every table that knows buyers is one that the erasure was thought through 
     rows.map(({ table_name: name }) => name),
     [
       'alias', // revoked; random, so it says nothing of the person
+      'answer_link_stop', // removed
       'buyer_preference', // removed
       'buyer_preference_change', // who asked is removed
       'conversation', // subject and preview removed
@@ -251,6 +252,7 @@ test('every table that knows buyers is one that the erasure was thought through 
       'seller_mute', // removed
       'statement_of_reasons', // kept by law (Article 17(3) GDPR, Article 17 DSA)
       'suppression', // removed
+      'web_session', // removed
     ],
   );
 });

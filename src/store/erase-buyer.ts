@@ -84,7 +84,7 @@ async function eraseRows(
   const originals = await removeOriginals(tx, buyerId);
   await eraseTraces(tx, buyerId, at, eraser);
   await eraseWishes(tx, buyerId);
-  await tx.deleteFrom('api_token').where('owner_id', '=', buyerId).execute();
+  await eraseAccess(tx, buyerId);
   await tx.deleteFrom('notice_sent').where('recipient_canonical', '=', buyer.address_canonical).execute();
   if (!again) await erasePerson(tx, buyerId, at);
   return { ...words, originals, cancelled, again };
@@ -262,6 +262,13 @@ async function eraseTraces(tx: Transaction<DB>, buyerId: string, at: Date, erase
       .set({ note: note === null ? null : eraser(note), before: null })
       .where('id', '=', id)
       .execute();
+}
+
+/** Every way in that they had. */
+async function eraseAccess(tx: Transaction<DB>, buyerId: string): Promise<void> {
+  await tx.deleteFrom('api_token').where('owner_id', '=', buyerId).execute();
+  await tx.deleteFrom('web_session').where('buyer_id', '=', buyerId).execute();
+  await tx.deleteFrom('answer_link_stop').where('buyer_id', '=', buyerId).execute();
 }
 
 async function eraseWishes(tx: Transaction<DB>, buyerId: string): Promise<void> {
