@@ -127,11 +127,11 @@ const largest = await db
 const clocks = clocksOf(pack);
 const some = (round: number): string => orderId(1 + ((round * 7919) % orders));
 console.log(`${'ms'.padEnd(44)} ${'p50'.padStart(9)} ${'p99'.padStart(9)} ${'rounds'.padStart(7)}`);
-await measure('situation of an order', 3000, (round) => loadSituation(db, 'de', some(round)));
+await measure('situation of an order', 3000, (round) => loadSituation(pool, 'de', some(round)));
 await measure('situation, of the largest seller', 3000, (round) =>
-  loadSituation(db, 'de', orderId(10 * (1 + ((round * 7919) % (orders / 10))))),
+  loadSituation(pool, 'de', orderId(10 * (1 + ((round * 7919) % (orders / 10))))),
 );
-const stored = await loadSituation(db, 'de', some(1));
+const stored = await loadSituation(pool, 'de', some(1));
 if (stored === null) throw new Error('the order was made');
 const situation = { pack, ...stored, position: 'new', door: 'web', enforcement: 'none', now } as const;
 await measure('reasons that it offers', 3000, async () => offerReasons(situation));

@@ -40,7 +40,7 @@ export const reasons: Verb = plainVerb('reasons', 'Which contact reasons an orde
   options: { marketplace: { type: 'string' }, language: { type: 'string' } },
   words: ['ORDER'],
   async run({ values, words: [orderId = ''] }, context) {
-    const { db, clock, out, err } = context;
+    const { clock, out, err } = context;
     const complaint = `${orderId} is no order number: 17 digits written 3-7-7.`;
     if (!isOrderId(orderId)) {
       err(complaint);
@@ -50,7 +50,7 @@ export const reasons: Verb = plainVerb('reasons', 'Which contact reasons an orde
     const pack = await findPack(context, marketplaceId);
     if (pack === null) return FAILED;
     const question = { pack, marketplaceId, orderId, door: 'web' as const, now: clock.now() };
-    const found = await orderReasons(db, question);
+    const found = await orderReasons(context, question);
     if (found === null) {
       err(`${marketplaceId} has no order ${orderId}.`);
       return FAILED;

@@ -9,6 +9,7 @@ import type { Secrets } from '#store/seal-keys.ts';
 /** What a verb works with. `out` and `err` write one line each. */
 export interface VerbContext {
   readonly db: Database['db'];
+  readonly pool: Database['pool'];
   readonly ids: Ids;
   readonly clock: Clock;
   readonly secrets: Secrets;

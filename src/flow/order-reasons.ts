@@ -1,5 +1,3 @@
-import type { Kysely } from 'kysely';
-
 import { effectOf } from '#market/enforcement.ts';
 import type { EnforcementEffect } from '#market/enforcement.ts';
 import type { Door } from '#market/message.ts';
@@ -7,11 +5,11 @@ import type { ReasonDecision } from '#market/offered-reasons.ts';
 import { offerReasons } from '#market/offered-reasons.ts';
 import type { Pack } from '#market/pack.ts';
 import type { RelationshipKey } from '#market/party.ts';
+import type { Database } from '#store/connect.ts';
 import { listSteps } from '#store/enforcement.ts';
 import { loadSituation } from '#store/order-situation.ts';
 import { findWriters } from '#store/writers.ts';
 import type { Writers } from '#store/writers.ts';
-import type { DB } from '#store/schema.gen.ts';
 
 /** What a seller may write to the buyer of an order, and what the page that asks has to show beside it. */
 export interface OrderReasons {
@@ -37,10 +35,10 @@ export interface ReasonsQuestion {
  * checks.
  */
 export async function orderReasons(
-  db: Kysely<DB>,
+  { db, pool }: Pick<Database, 'db' | 'pool'>,
   { pack, marketplaceId, orderId, door, now }: ReasonsQuestion,
 ): Promise<OrderReasons | null> {
-  const stored = await loadSituation(db, marketplaceId, orderId);
+  const stored = await loadSituation(pool, marketplaceId, orderId);
   if (stored === null) return null;
   const { key, ...situation } = stored;
   const enforcement = effectOf(await listSteps(db, key.sellerId, marketplaceId), now);

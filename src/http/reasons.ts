@@ -17,7 +17,7 @@ export function reasonRoutes(routes: Routes, ports: HttpPorts): void {
     if (order === null || marketplace === null) return problem(c, 'not-found');
     const pack = ports.packFor(marketplace);
     const question = { pack, marketplaceId: marketplace.id, orderId: order.id, door: 'web' as const };
-    const found = await orderReasons(db, { ...question, now: ports.clock.now() });
+    const found = await orderReasons(ports.database, { ...question, now: ports.clock.now() });
     if (found === null) return problem(c, 'not-found');
     const { names, enforcement, decisions } = found;
     const views = decisions.map((decision) =>

@@ -31,7 +31,8 @@ export interface RelationshipRow {
   readonly buyer_address: string;
   readonly buyer_phone: string | null;
   readonly buyer_address_works: boolean;
-  readonly aliases: { local_part: string; domain: string; stands_for: Side }[];
+  /** Null where they are revoked. */
+  readonly aliases: { local_part: string; domain: string; stands_for: Side }[] | null;
   readonly permissions: { address: string; canonical: string; state: PermissionState }[];
   readonly user_addresses: string[];
   readonly steps: { id: string; kind: StepKind; begins_at: string; ends_at: string | null }[];
@@ -87,7 +88,7 @@ const FIND_ALIASES = statement<AliasRow>(
 
 export function toRelationship(row: RelationshipRow): Relationship {
   const addressOf = (side: Side): ReturnType<typeof aliasAddress> => {
-    const alias = row.aliases.find(({ stands_for }) => stands_for === side);
+    const alias = row.aliases?.find(({ stands_for }) => stands_for === side);
     if (alias === undefined) throw new Error(`relationship without a live alias for its ${side}`);
     return aliasAddress(alias.local_part, alias.domain);
   };
@@ -178,11 +179,12 @@ const FIND_RELATIONSHIP = statement<RelationshipRow>(
     where r.marketplace_id = $1 and r.seller_id = $2 and r.buyer_id = $3`,
 );
 
-/** A relationship with its parties and aliases; null where the two don't know each other in this marketplace. */
+/** A relationship with its parties and aliases; null where the two don't know each other in this marketplace any more. */
 export async function findRelationship(
   pool: Pool,
   { marketplaceId, sellerId, buyerId }: RelationshipKey,
 ): Promise<Relationship | null> {
   const [row] = await run(pool, FIND_RELATIONSHIP, [marketplaceId, sellerId, buyerId]);
-  return row === undefined ? null : toRelationship(row);
+  // An erased buyer has no alias any more: the relationship is over.
+  return row?.aliases == null ? null : toRelationship(row);
 }

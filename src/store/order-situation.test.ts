@@ -31,7 +31,7 @@ before(async () => {
 });
 
 async function situation(orderId = ORDER): Promise<StoredSituation> {
-  const stored = await loadSituation(database.db, 'de', orderId);
+  const stored = await loadSituation(database.pool, 'de', orderId);
   assert.ok(stored !== null);
   return stored;
 }
@@ -57,8 +57,8 @@ test('an order as it was imported; one that nobody knows is none', async () => {
   assert.deepEqual(order.adjustments, []);
   assert.equal(order.hasOpenReturn || isSuppressed, false);
   assert.deepEqual(preference, { declines: false, mutesSeller: false });
-  assert.equal(await loadSituation(database.db, 'de', '999-9999999-9999999'), null);
-  assert.equal(await loadSituation(database.db, 'nl', ORDER), null);
+  assert.equal(await loadSituation(database.pool, 'de', '999-9999999-9999999'), null);
+  assert.equal(await loadSituation(database.pool, 'nl', ORDER), null);
 });
 
 test('categories, adjustments and returns of this very order', async () => {

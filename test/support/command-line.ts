@@ -20,7 +20,7 @@ export interface Said {
 
 /** Runs a verb of `bin/parley` on a database, at the time of the sample market. */
 export async function parleyOn(
-  { db, packsFolder = SAMPLE_PACKS }: Pick<Database, 'db'> & { readonly packsFolder?: string },
+  { db, pool, packsFolder = SAMPLE_PACKS }: Pick<Database, 'db' | 'pool'> & { readonly packsFolder?: string },
   ...[verb = '', ...args]: readonly string[]
 ): Promise<Said> {
   const out: string[] = [];
@@ -29,6 +29,7 @@ export async function parleyOn(
   assert.ok(found, verb);
   const status = await found.run(args, {
     db,
+    pool,
     ids: createSystemIds(),
     clock: { now: () => MARKET_AT },
     secrets: SECRETS,

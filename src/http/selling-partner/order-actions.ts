@@ -33,7 +33,7 @@ export async function readOrderActions(
   if (marketplace === null) return answer(invalid('marketplaceIds: Unknown marketplace.'));
   const pack = packFor(marketplace);
   const question = { pack, marketplaceId: marketplace.id, orderId, door: 'api' as const, now: clock.now() };
-  const reasons = await orderReasons(database.db, question);
+  const reasons = await orderReasons(database, question);
   if (reasons === null || reasons.key.sellerId !== requireSeller(call)) return answer(NOT_FOUND);
   return value({ marketplace, pack, reasons });
 }
