@@ -234,7 +234,14 @@ async function measureDelivering(size: Size, count: number, sinkPort: number): P
   const signingKey = createSigningKeys(pool, keys, () => clock.now());
   const key: SigningKey = await signingKey('post.market.example');
   const composed = await stage('compose', size, claimed, (delivery) =>
-    composeMail(composeDelivery(delivery, { now: clock.now(), hopMarker: 'bench', publicUrl: null })),
+    composeMail(
+      composeDelivery(delivery, {
+        now: clock.now(),
+        hopMarker: 'bench',
+        publicUrl: null,
+        unsubscribeUrl: null,
+      }),
+    ),
   );
   await stage('sign (RSA-2048)', size, composed, (bytes) => signMail(bytes, key, { now: clock.now() }));
   const transport = new SmtpTransport(

@@ -138,7 +138,12 @@ test('what waits is reminded of once, and refused when its time is over; its aut
     ['nl', /^Niet bezorgd: Subject 1/u, /niemand heeft op tijd beslist[^]*garantie\.pdf[^]*opnieuw/u],
   ] as const) {
     const notice = { ...delivery.notice, language };
-    const mail = composeNotice(delivery, notice, { now, hopMarker: 'x', publicUrl: null });
+    const mail = composeNotice(delivery, notice, {
+      now,
+      hopMarker: 'x',
+      publicUrl: null,
+      unsubscribeUrl: null,
+    });
     assert.match(mail.subject, subject);
     assert.match(mail.text, words);
     assert.match(mail.text, new RegExp(sampleOrderId(0, 0), 'u'));

@@ -11,7 +11,7 @@ import { composeDelivery } from './compose-delivery.ts';
 
 const CONVERSATION = '0190a000-0000-7000-8000-0000000000cc';
 const NOW = new Date('2026-03-01T12:00:00Z');
-const FACTS = { now: NOW, hopMarker: 'hop', publicUrl: null };
+const FACTS = { now: NOW, hopMarker: 'hop', publicUrl: null, unsubscribeUrl: null };
 
 function messageOf(changes: Partial<MessageToCompose> = {}): MessageToCompose {
   return {
@@ -29,6 +29,7 @@ function messageOf(changes: Partial<MessageToCompose> = {}): MessageToCompose {
     html: null,
     contactReason: null,
     receivedAt: NOW,
+    canBeDeclined: false,
     heldIds: [],
     answeredId: null,
     files: [],
@@ -85,6 +86,18 @@ test('sellers’ programs find order, conversation and message in fields of ours
     recipient: 'buyer',
   });
   assert.deepEqual(names(composeDelivery(toBuyer, FACTS)), ['X-Parley-Hop']);
+});
+
+test('a mail can be declined with one click where declining stops it, by a buyer, and in the header alone', () => {
+  const url = 'https://messages.markt.example/unsubscribe/abc';
+  const facts = { ...FACTS, publicUrl: 'https://messages.markt.example', unsubscribeUrl: url };
+  const mail = (canBeDeclined: boolean, recipient: 'buyer' | 'seller') =>
+    composeDelivery(deliveryOf(messageOf({ canBeDeclined, html: '<p>x</p>' }), { recipient }), facts);
+  const declinable = mail(true, 'buyer');
+  assert.equal(declinable.listUnsubscribe, url);
+  assert.ok(!`${declinable.text}${declinable.html}`.includes('unsubscribe'));
+  assert.equal(mail(false, 'buyer').listUnsubscribe, null, 'critical messages and answers pass an opt-out');
+  assert.equal(mail(true, 'seller').listUnsubscribe, null);
 });
 
 test('the footer speaks the recipient’s language and names the conversation', () => {

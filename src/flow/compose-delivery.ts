@@ -18,6 +18,8 @@ export interface ComposeFacts {
   readonly hopMarker: string;
   /** Where people reach the pages; null: notices hold no links. */
   readonly publicUrl: string | null;
+  /** Where the buyer declines such messages at once, https; null: nowhere. */
+  readonly unsubscribeUrl: string | null;
 }
 
 /** delivery → the clean parts of a new message (relay paper, section 4). Pure. */
@@ -56,10 +58,26 @@ function composeMessage(
     language: null,
     automatic: message.automatic === null ? null : 'auto-replied',
     suppressAutoReplies: false,
-    listUnsubscribe: null,
+    listUnsubscribe: unsubscribeUrl(delivery, message, facts),
     feedbackId: `message:${marketplace.id}:parley`,
     ownFields: [[HOP_MARKER_FIELD, facts.hopMarker], ...sellerFields(delivery, message)],
   };
+}
+
+/**
+ * RFC 8058: to the buyer, on every message that declining would stop, and on no other. A critical message, an answer to
+ * the buyer and one about an order of an exempt category pass an opt-out (OPT 2, 3): on these the mail program's button
+ * would promise what doesn't come true. A request for a review in an answer is none, and has it.
+ *
+ * SECURITY: in the header alone. Buyers' programs quote what stands in the text, and a link in the footer would come to
+ * the seller with the answer, who could then decline for the buyer.
+ */
+function unsubscribeUrl(
+  { recipient }: ClaimedDelivery,
+  { canBeDeclined }: MessageToCompose,
+  facts: ComposeFacts,
+): string | null {
+  return recipient === 'buyer' && canBeDeclined ? facts.unsubscribeUrl : null;
 }
 
 /** Sellers' help desks parse mail: these fields tell them what it is about. Buyers' mail carries none. */

@@ -14,13 +14,14 @@ import { MAILBOX_GONE, deliveryNotice } from './delivery-notice.ts';
 import type { Ids, MailWriter, TransmitOutcome, Transport } from './ports.ts';
 import type { StopPorts } from './stop-delivery.ts';
 import { stopClaimed } from './stop-delivery.ts';
+import { unsubscribeUrl } from './unsubscribe-url.ts';
 
 export interface DeliverPorts extends StopPorts {
   readonly writer: MailWriter;
   readonly transport: Transport;
   readonly log: Log;
   readonly publicUrl: string | null;
-  /** The current key of bounce addresses and hop markers. */
+  /** The current key of bounce addresses, hop markers and links to decline by. */
   readonly tokenKey: Uint8Array;
   signingKey(domain: string): Promise<SigningKey>;
   settle(settlement: DeliverySettlement): Promise<boolean>;
@@ -92,6 +93,7 @@ async function compose(delivery: ClaimedDelivery, ports: DeliverPorts): Promise<
     now,
     hopMarker: makeHopMarker(delivery.id, ports.tokenKey, now),
     publicUrl: ports.publicUrl,
+    unsubscribeUrl: unsubscribeUrl(delivery.id, ports),
   });
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1);
   return ports.writer.write(mail, await ports.signingKey(domain));

@@ -37,6 +37,7 @@ import { webAppRoutes } from './web-app.ts';
 import { teamRoutes } from './team.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { templateRoutes } from './templates.ts';
+import { unsubscribeRoutes } from './unsubscribe.ts';
 import { writingRoutes } from './write-messages.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
@@ -77,6 +78,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);
+  unsubscribeRoutes(routes, ports);
   suppressionRoutes(routes, ports);
   reviewRequestRoutes(routes, ports);
   templateRoutes(routes, ports);

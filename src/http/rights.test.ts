@@ -243,6 +243,7 @@ async function makeThings(whose: Whose): Promise<void> {
     ['/queue/:id', `/queue/${message.deliveryId}`],
     ['/team/:id', `/team/${seatId}`],
     ['/invitation/:link', '/invitation/none'],
+    ['/unsubscribe/:link', '/unsubscribe/none'],
     ['/me/sessions/:id', `/me/sessions/${ids.uuid()}`],
     ['/rules/:rule', '/rules/email-address'],
     ['/assets/:name', '/assets/app-1.js'],

@@ -185,6 +185,8 @@ export const RIGHTS = {
   'POST /sign-out': 'public',
   'GET /invitation/:link': 'public',
   'POST /invitation/:link': 'public',
+  'GET /unsubscribe/:link': 'public',
+  'POST /unsubscribe/:link': 'public',
   'GET /style.css': 'public',
   'GET /assets/:name': 'public',
   // One page that asks /api/v1 for everything that it shows; without a session it is the sign-in page.

@@ -3,9 +3,10 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 /**
  * What a signed text is good for; one of a purpose is none of another. `account`: a link that invites a person or lets
  * them choose a new password; `answer`: a link by which a buyer answers on the web; `device`: the cookie by which a
- * browser is known that a person signed in with.
+ * browser is known that a person signed in with; `unsubscribe`: the address in a mail to a buyer by which they decline
+ * what isn't needed.
  */
-export type LinkPurpose = 'account' | 'answer' | 'device';
+export type LinkPurpose = 'account' | 'answer' | 'device' | 'unsubscribe';
 
 const ID_OCTETS = 16;
 const MAC_OCTETS = 16;

@@ -29,6 +29,8 @@ export interface MessageToCompose {
   readonly html: string | null;
   readonly contactReason: string | null;
   readonly receivedAt: Date;
+  /** An opt-out of the buyer stops it, now or from the marketplace's date on (OPT 1–3, 5). */
+  readonly canBeDeclined: boolean;
   /** Ids that this recipient holds of earlier messages of the conversation, oldest first. */
   readonly heldIds: readonly string[];
   /** The id under which this recipient holds the message that is answered. */
@@ -77,6 +79,7 @@ interface ClaimedRow extends RelationshipRow {
   readonly body_html: string | null;
   readonly contact_reason: string | null;
   readonly received_at: Date;
+  readonly can_be_declined: boolean;
   readonly held_ids: string[];
   readonly answered_id: string | null;
   readonly has_files: boolean;
@@ -103,7 +106,7 @@ const CLAIM = statement<ClaimedRow>(
    select d.id, d.recipient, d.notice, d.recipient_address, d.rfc_message_id, d.attempt_count, d.created_at,
           d.expires_at, d.delay_noticed_at, d.message_id,
           g.conversation_id, g.author, g.author_label, g.author_address, g.automatic, g.subject, g.body_text, g.body_html,
-          g.contact_reason, g.received_at, c.subject as conversation_subject, c.order_id,
+          g.contact_reason, g.received_at, g.yields_from is not null as can_be_declined, c.subject as conversation_subject, c.order_id,
           array(select i.rfc_id
                   from message earlier
                   join mail_identity i on (i.marketplace_id, i.seller_id, i.message_id)
@@ -181,6 +184,7 @@ function toMessage(row: ClaimedRow, files: readonly CleanFile[]): MessageToCompo
     html: row.body_html,
     contactReason: row.contact_reason,
     receivedAt: row.received_at,
+    canBeDeclined: row.can_be_declined,
     heldIds: row.held_ids.toReversed(),
     answeredId: row.answered_id,
     files,

@@ -4,6 +4,8 @@ import { gzipSync } from 'node:zlib';
 
 import type { BrowserContextOptions, Page } from 'playwright-core';
 
+import { makeSignedLink } from '#market/signed-link.ts';
+import { currentTokenKey } from '#store/seal-keys.ts';
 import { axeViolations } from '#test/support/browser.ts';
 import type { CentreReader } from '#test/support/web-centre.ts';
 import { SHOP, startWebCentre } from '#test/support/web-centre.ts';
@@ -81,6 +83,37 @@ for (const [name, options] of VIEWS)
       );
       await page.context().close();
     });
+
+for (const [name, options] of VIEWS)
+  test(`declining by the link of a mail: ${name}`, async () => {
+    const { page, said } = await centre.open('buyer', options);
+    await page.context().setExtraHTTPHeaders({});
+    await page.goto(`${centre.base}/unsubscribe/${await unsubscribeLink()}`);
+    for (const left of [2, 1, 0]) {
+      assert.deepEqual(await axeViolations(page), [], `${left} buttons`);
+      const width = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+      assert.equal(await page.evaluate(width), 0, 'wider than the screen');
+      assert.equal(await page.evaluate('document.documentElement.lang'), options.locale.slice(0, 2));
+      assert.equal(await page.locator('button').count(), left);
+      if (left > 0) await page.locator('button').first().click();
+    }
+    assert.equal(await page.locator('[role=status]').count(), 1);
+    // The browser asks once for an icon that plain pages don't have.
+    assert.deepEqual(
+      said.filter((line) => !/status of 404/u.test(line)),
+      [],
+    );
+  });
+
+/** The link in a mail that went to a buyer, who declines nothing so far. */
+async function unsubscribeLink(): Promise<string> {
+  const { pool, secrets } = centre.demo.store;
+  for (const table of ['seller_mute', 'buyer_preference']) await pool.query(`delete from ${table}`);
+  const { rows } = await pool.query<{ id: string }>(
+    `select id from delivery where recipient = 'buyer' and message_id is not null limit 1`,
+  );
+  return makeSignedLink('unsubscribe', rows[0]?.id ?? '', currentTokenKey(secrets));
+}
 
 test('by keyboard alone: through the list, into a conversation, to another by the palette', async () => {
   const { page } = await centre.open('seller', { locale: 'en-GB' });

@@ -7,6 +7,7 @@ import { seedSampleMarket } from '#demo/seed.ts';
 import { openFileInspector } from '#files/file-inspector.ts';
 import type { MailDoor } from '#flow/mail-door.ts';
 import type { Clock } from '#flow/ports.ts';
+import { createHttpApp } from '#http/app.ts';
 import { createJudgingWorkers } from '#judging/judging-workers.ts';
 import { canonicalAddress, parseAddress } from '#mail/address.ts';
 import { readMail } from '#mail/read-mail.ts';
@@ -28,7 +29,7 @@ import { startRelay } from '#src/relay.ts';
 import { waitingRulesOf } from '#src/server.ts';
 import { createSystemIds, systemClock } from '#src/system-ports.ts';
 import { findFileFacts, keepFileFacts } from '#store/file-facts.ts';
-import { parseSecrets, sealingKeys } from '#store/seal-keys.ts';
+import { documentKeys, parseSecrets, sealingKeys } from '#store/seal-keys.ts';
 import { seal } from '#store/seal.ts';
 import { sampleZone } from '#demo/sample-market.ts';
 
@@ -156,6 +157,8 @@ export interface TestRelay {
   send(letter: Letter): Promise<string>;
   /** As a provider sends what comes back: again while the door says "later", as it does until our own settlement. */
   sendBack(letter: Letter): Promise<string>;
+  /** Asks the pages beside the relay, without a socket. */
+  ask(path: string, init?: RequestInit): Promise<Response>;
   /** The trade of a buyer and a seller of the sample market, by their addresses. */
   trade(buyer: string, seller: string): Promise<Trade>;
   stop(): Promise<void>;
@@ -178,6 +181,9 @@ export interface TestRelayOptions {
 }
 
 const PACKS = fileURLToPath(new URL('../../packs', import.meta.url));
+
+/** Where people reach the pages. */
+export const PUBLIC_URL = 'https://messages.linde.example';
 
 const SECRETS = parseSecrets(`test:${Buffer.alloc(32, 7).toString('base64')}`, 'test');
 
@@ -234,7 +240,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     inspectionsAtATime: 2,
     packFor: (marketplace) => packFor(marketPacks, marketplace),
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
-    publicUrl: 'https://messages.linde.example',
+    publicUrl: PUBLIC_URL,
     backlog: () => workers.waiting + judging.waiting,
     routes: {
       standard: {
@@ -253,10 +259,32 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     listen: { host: '127.0.0.1', port: 0 },
     maxFileBytes: 10_000_000,
   });
+  const pages = createHttpApp({
+    database,
+    secrets: SECRETS,
+    clock,
+    ids,
+    log,
+    publicUrl: PUBLIC_URL,
+    web: null,
+    accounts: { proxyPeers: [], samplePeople: [] },
+    rulesFor: (marketplace) => enforcementFor(rules, marketplace),
+    packFor: (marketplace) => packFor(marketPacks, marketplace),
+    askGuidelines: judging.ask,
+    lint: judging.lint,
+    maxFileBytes: 10_000_000,
+    sellingPartner: { documentKeys: documentKeys(SECRETS), servesRetired: false },
+    write: (written) => relay.write(written),
+    preview: (written) => relay.preview(written),
+    counters: () => relay.counters(),
+    pressure: () => relay.pressure(),
+    wake: () => relay.wake(),
+  });
   return {
     relay,
     database,
     provider,
+    ask: async (path, init) => pages.request(path, init),
     send: (letter) => sendLetter(relay.mailPort, letter),
     sendBack: async (letter) => {
       for (let attempt = 1; ; attempt += 1) {
