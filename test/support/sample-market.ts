@@ -6,6 +6,7 @@ import type { MessageRecord, NewDelivery } from '#market/message.ts';
 import { readRecord } from '#market/order-import.ts';
 import type { Side } from '#market/party.ts';
 import { SYSTEM_ACTOR, otherSide } from '#market/party.ts';
+import type { Sending } from '#market/sending.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { acceptMessage } from '#store/accept-message.ts';
 import type { Database } from '#store/connect.ts';
@@ -115,6 +116,8 @@ export interface SampleMessage {
   readonly withPicture?: boolean;
   readonly minute?: number;
   readonly automatic?: MessageRecord['automatic'];
+  /** A seller's message that an opt-out stops while it waits (true) or never (false); absent: nothing was weighed. */
+  readonly yields?: boolean;
   /** False: kept in the message centre, nothing goes out. */
   readonly mailed?: boolean;
 }
@@ -135,6 +138,19 @@ function contentOf(message: SampleMessage): AuthoredContent {
     files: message.withPicture === true ? [picture] : [],
     notes: [{ code: 'address-replaced', detail: '1' }],
     refusals: [],
+  };
+}
+
+function sendingOf({ yields }: SampleMessage, at: Date): Sending | null {
+  if (yields === undefined) return null;
+  return {
+    reason: null,
+    kind: yields ? 'permitted' : 'critical',
+    position: 'new',
+    claim: null,
+    isMisuse: false,
+    obstacles: [],
+    yieldsFrom: yields ? at : null,
   };
 }
 
@@ -178,7 +194,7 @@ export async function writeMessage({ pool }: Database, message: SampleMessage): 
       state === 'accepted'
         ? { kind: 'permit', reasons: [] }
         : { kind: 'refuse', reasons: [{ code: 'program', detail: 'x.exe' }] },
-    sending: null,
+    sending: sendingOf(message, receivedAt),
     by: SYSTEM_ACTOR,
     authentication: null,
     dedupKey: ids.random(32),
