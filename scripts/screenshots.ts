@@ -33,10 +33,15 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 const centre = await startWebCentre();
 const conversation = await centre.conversationOf(centre.trades[0]?.orderId ?? '');
 
-/** Who looks at what. */
-const PAGES: Readonly<Record<string, readonly [CentreReader, path: string]>> = {
+/** Who looks at what, and writes what there. */
+const PAGES: Readonly<Record<string, readonly [CentreReader, path: string, writes?: string]>> = {
   'seller-inbox': ['seller', '/inbox'],
   'seller-conversation': ['seller', `/inbox/${conversation}`],
+  'seller-writes': [
+    'seller',
+    `/inbox/${conversation}`,
+    'Guten Tag,\n\nam Dienstag liefern wir. Schreiben Sie uns direkt an anna@shop.example, oder rufen Sie an: 030 1234567.',
+  ],
   'seller-nothing-found': ['seller', '/inbox?order=123-1234567-1234567'],
   'seller-waiting': ['seller', '/inbox?due=any'],
   'seller-permissions': ['seller', '/permissions'],
@@ -46,13 +51,17 @@ const PAGES: Readonly<Record<string, readonly [CentreReader, path: string]>> = {
 };
 
 for (const [look, options] of Object.entries(LOOKS))
-  for (const [name, [reader, path]] of Object.entries(PAGES)) {
+  for (const [name, [reader, path, writes]] of Object.entries(PAGES)) {
     const file = `${name}-${look}.png`;
     if (!file.includes(pattern)) continue;
     const { page, said } = await centre.open(reader, options);
     await page.goto(centre.base + path);
     await page.waitForSelector('main');
     await page.waitForSelector('[data-waiting]', { state: 'detached' });
+    if (writes !== undefined) {
+      await page.locator('textarea').fill(writes);
+      await page.waitForSelector('form:has(textarea) li');
+    }
     await page.screenshot({ path: join(folder, file) });
     for (const line of said) console.error(`${file}: ${line}`);
     await page.context().close();

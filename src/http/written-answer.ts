@@ -1,8 +1,9 @@
 import type { Context } from 'hono';
 
 import type { Preview, WriteOutcome, WriteRefusal } from '#flow/write-message.ts';
-import { isMessageKey, say } from '#locales/catalogue.ts';
+import { say } from '#locales/catalogue.ts';
 import { obstacleText } from '#locales/obstacle.ts';
+import { reasonText } from '#locales/reason.ts';
 import type { Obstacle } from '#market/obstacle.ts';
 import type { Verdict } from '#market/verdict.ts';
 
@@ -11,20 +12,14 @@ import { findingView } from './finding-view.ts';
 import type { FieldError } from './problem.ts';
 import { problem } from './problem.ts';
 
-/** The sentence behind a code; one that this release has no words for shows its detail. */
-function reasonText(language: string, code: string, detail: string): string {
-  const key = `refusal.${code}`;
-  return isMessageKey(key) ? say(language, key, { detail }) : detail;
-}
-
 /** What was decided of a message, in words for its author. */
 function verdictView(language: string, { kind, reasons, guidelines }: Verdict): Record<string, unknown> {
   return {
     verdict: kind,
     ruleset: guidelines?.ruleset ?? null,
-    reasons: reasons.map(({ code, detail }) => ({
-      code,
-      text: reasonText(language, code, detail),
+    reasons: reasons.map((reason) => ({
+      code: reason.code,
+      text: reasonText(language, { ...reason, code: `refusal.${reason.code}` }),
     })),
     findings: (guidelines?.findings ?? []).map((finding) => findingView(language, finding)),
   };

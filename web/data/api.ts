@@ -5,13 +5,21 @@ export class ApiProblem extends Error {
   /** The last part of the problem's type, such as `not-found`. */
   readonly code: string;
   readonly fields: readonly { readonly field: string; readonly reason: string }[];
+  /** What became of a message that was kept but refused; read by web/data/writing.ts. */
+  readonly refused: unknown;
 
-  constructor(status: number, code: string, sentence: string, fields: ApiProblem['fields'] = []) {
+  constructor(
+    status: number,
+    code: string,
+    sentence: string,
+    { errors = [], message = null }: Pick<ProblemDetails, 'errors' | 'message'> = {},
+  ) {
     super(sentence);
     this.name = 'ApiProblem';
     this.status = status;
     this.code = code;
-    this.fields = fields;
+    this.fields = errors;
+    this.refused = message;
   }
 }
 
@@ -19,6 +27,7 @@ interface ProblemDetails {
   readonly type?: string;
   readonly detail?: string;
   readonly errors?: ApiProblem['fields'];
+  readonly message?: unknown;
 }
 
 async function send<T>(method: string, path: string, init: RequestInit): Promise<T> {
@@ -41,7 +50,7 @@ async function send<T>(method: string, path: string, init: RequestInit): Promise
 async function problemOf(response: Response): Promise<ApiProblem> {
   const details = (await response.json().catch(() => ({}))) as ProblemDetails;
   const code = details.type?.split(':').at(-1) ?? 'unknown';
-  return new ApiProblem(response.status, code, details.detail ?? '', details.errors);
+  return new ApiProblem(response.status, code, details.detail ?? '', details);
 }
 
 /** Asks for `path` under /api/v1. Throws an `ApiProblem`. */
@@ -54,11 +63,14 @@ export function submit<T>(
   method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
   path: string,
   body?: unknown,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<T> {
   return send(
     method,
     path,
-    body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } },
+    body === undefined
+      ? { headers }
+      : { body: JSON.stringify(body), headers: { ...headers, 'content-type': 'application/json' } },
   );
 }
 

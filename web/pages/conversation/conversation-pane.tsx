@@ -17,7 +17,7 @@ import { Link, useAddress } from '#web/ui/router.tsx';
 import { useReader } from '#web/ui/settings.tsx';
 import { ApiProblem } from '#web/data/api.ts';
 
-import { AnswerByMail } from './answer-by-mail.tsx';
+import { Composer } from './composer.tsx';
 import styles from './conversation-pane.module.css';
 import { NoAnswerNeeded } from './no-answer-needed.tsx';
 import { MessageStream } from './message-stream.tsx';
@@ -73,9 +73,7 @@ function Opened({ conversation }: { readonly conversation: Conversation }): Reac
     <>
       <Head conversation={conversation} title={title} other={otherParty(kind, conversation)} />
       <MessageStream conversation={conversation} />
-      {conversation.writeTo === null ? null : (
-        <AnswerByMail address={conversation.writeTo} subject={conversation.subject} />
-      )}
+      {kind === 'operator' ? null : <Composer conversation={conversation} />}
     </>
   );
 }

@@ -62,6 +62,7 @@ function useEnd(box: { readonly current: HTMLElement | null }, messages: readonl
   const [seen, setSeen] = useState<number | null>(null);
   const announce = useAnnounce();
   const count = messages?.length ?? null;
+  const isThere = count !== null;
   useLayoutEffect(() => {
     if (count === null || box.current === null) return;
     if (isAtEnd.current) {
@@ -69,6 +70,22 @@ function useEnd(box: { readonly current: HTMLElement | null }, messages: readonl
       setSeen(count);
     }
   }, [box, count]);
+  const newestIsMine = messages?.at(-1)?.mine === true;
+  // Who has just sent something sees it.
+  useLayoutEffect(() => {
+    if (count === null || !newestIsMine || box.current === null) return;
+    box.current.scrollTop = box.current.scrollHeight;
+  }, [box, count, newestIsMine]);
+  useEffect(() => {
+    const element = box.current;
+    if (element === null) return undefined;
+    // The box below grows with what is written in it.
+    const observer = new ResizeObserver(() => {
+      if (isAtEnd.current) element.scrollTop = element.scrollHeight;
+    });
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [box, isThere]);
   const newCount = count === null || seen === null ? 0 : Math.max(0, count - seen);
   useEffect(() => {
     if (newCount > 0) announce(say('conversation.new', { count: newCount }));
