@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { BrowserContextOptions } from 'playwright-core';
 
 import type { CentreReader } from '#test/support/web-centre.ts';
+import { openCases } from '#test/support/web-cases.ts';
 import { startWebCentre } from '#test/support/web-centre.ts';
 
 const [folder = 'screenshots', pattern = ''] = process.argv.slice(2);
@@ -31,6 +32,8 @@ const LOOKS: Readonly<Record<string, BrowserContextOptions>> = {
 };
 
 const centre = await startWebCentre();
+await openCases(centre);
+const reviews = await openReviews();
 const conversation = await centre.conversationOf(centre.trades[0]?.orderId ?? '');
 
 /** Who looks at what, and writes what there. */
@@ -46,6 +49,10 @@ const PAGES: Readonly<Record<string, readonly [CentreReader, path: string, write
   'seller-waiting': ['seller', '/inbox?due=any'],
   'seller-permissions': ['seller', '/permissions'],
   'seller-standing': ['seller', '/standing'],
+  'operator-reviews': ['operator', '/reviews'],
+  'operator-review-held': ['operator', `/reviews/${reviews.get('held')}`],
+  'operator-review-reported': ['operator', `/reviews/${reviews.get('reported')}`],
+  'operator-review-conduct': ['operator', `/reviews/${reviews.get('conduct')}`],
   'buyer-inbox': ['buyer', '/inbox'],
   'buyer-conversation': ['buyer', `/inbox/${conversation}`],
 };
@@ -68,3 +75,12 @@ for (const [look, options] of Object.entries(LOOKS))
     console.log(file);
   }
 await centre.stop();
+
+/** The open cases' ids by kind. */
+async function openReviews(): Promise<Map<string, string>> {
+  const { page } = await centre.open('operator');
+  const response = await page.request.get(`${centre.base}/api/v1/reviews`);
+  const { items } = (await response.json()) as { items: readonly { id: string; kind: string }[] };
+  await page.context().close();
+  return new Map(items.map(({ id, kind }) => [kind, id]));
+}

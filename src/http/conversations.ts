@@ -138,7 +138,7 @@ export async function sendFile(c: Context<HttpEnvironment>, ports: HttpPorts): P
 }
 
 /** Notes and reasons are codes; a reader gets the sentence beside them. */
-function withTexts(message: MessageView, language: string): unknown {
+export function withTexts(message: MessageView, language: string): unknown {
   return {
     ...message,
     notes: message.notes.map(({ code, detail }) => ({

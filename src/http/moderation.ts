@@ -6,14 +6,17 @@ import { blockMessage, claimReview, decideReview, undoReview } from '#flow/decid
 import { blockConversation, intervene, unblockConversation } from '#flow/intervene.ts';
 import { BREACH_CAUSES } from '#market/enforcement-schedule.ts';
 import type { Actor } from '#market/party.ts';
-import { REVIEW_DECISIONS, REVIEW_KINDS } from '#market/review.ts';
+import { DECISIONS_OF, isSameActor, REVIEW_DECISIONS, REVIEW_KINDS } from '#market/review.ts';
 import { checkAudit } from '#store/audit-chain.ts';
 import { reportsOf } from '#store/report.ts';
 import type { StoredReview } from '#store/review.ts';
 import { findReview, followHeldMessages, listReviews } from '#store/review.ts';
 import { findMessage } from '#views/messages.ts';
+import type { ReviewNames } from '#views/review-names.ts';
+import { namesOfReviews } from '#views/review-names.ts';
 
 import { actorOf } from './actor.ts';
+import { withTexts } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { requirePrincipal } from './guard.ts';
 import { answerOutcome, moderationPorts } from './moderation-answer.ts';
@@ -50,8 +53,12 @@ const decisionBody = z.strictObject({
     .default(null),
 });
 
-/** A case as the operator sees it. What undoing needs stays inside. */
-function view({ key, ...review }: StoredReview): Record<string, unknown> {
+/** A case as an operator's person sees it. What undoing needs stays inside. */
+function view(
+  { key, ...review }: StoredReview,
+  names: ReviewNames | null,
+  reader: Actor,
+): Record<string, unknown> {
   const { id, conversationId, messageId, kind, about, openedAt, answerBy, state, note } = review;
   const { marketplaceId: marketplace, sellerId: seller, buyerId: buyer } = key;
   return {
@@ -67,6 +74,9 @@ function view({ key, ...review }: StoredReview): Record<string, unknown> {
     answerBy,
     state,
     note,
+    names,
+    decisions: DECISIONS_OF[kind],
+    isMine: state.kind === 'open' && state.claim !== null && isSameActor(state.claim.by, reader),
   };
 }
 
@@ -79,21 +89,7 @@ export function moderationRoutes(routes: Routes, ports: HttpPorts): void {
     return id === null ? null : { id, actor: actorOf(requirePrincipal(c)) };
   };
 
-  routes.add('GET /api/v1/reviews', async (c) => {
-    const query = readQuery(c, reviewQuery);
-    if (query.kind === 'answer') return query.response;
-    await db.transaction().execute(followHeldMessages);
-    return c.json({ items: (await listReviews(db, query.values)).map(view) });
-  });
-
-  routes.add('GET /api/v1/reviews/:id', async (c) => {
-    const id = readId(c.req.param('id'));
-    const review = id === null ? null : await findReview(db, id);
-    if (review === null) return problem(c, 'not-found');
-    const message =
-      review.messageId === null ? null : await findMessage(db, { kind: 'operator' }, review.messageId);
-    return c.json({ ...view(review), reports: await reportsOf(db, review.id), message });
-  });
+  readingRoutes(routes, db);
 
   for (const kind of ['claim', 'release'] as const)
     routes.add(`POST /api/v1/reviews/:id/${kind}`, async (c) => {
@@ -129,6 +125,35 @@ export function moderationRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('GET /api/v1/audit/check', async (c) => c.json(await checkAudit(db)));
 
   conversationRoutes(routes, ports, idAndActor);
+}
+
+function readingRoutes(routes: Routes, db: HttpPorts['database']['db']): void {
+  routes.add('GET /api/v1/reviews', async (c) => {
+    const query = readQuery(c, reviewQuery);
+    if (query.kind === 'answer') return query.response;
+    await db.transaction().execute(followHeldMessages);
+    const found = await listReviews(db, query.values);
+    const names = await namesOfReviews(
+      db,
+      found.map(({ id }) => id),
+    );
+    const reader = actorOf(requirePrincipal(c));
+    return c.json({ items: found.map((review) => view(review, names.get(review.id) ?? null, reader)) });
+  });
+
+  routes.add('GET /api/v1/reviews/:id', async (c) => {
+    const id = readId(c.req.param('id'));
+    const review = id === null ? null : await findReview(db, id);
+    if (review === null) return problem(c, 'not-found');
+    const message =
+      review.messageId === null ? null : await findMessage(db, { kind: 'operator' }, review.messageId);
+    const names = (await namesOfReviews(db, [review.id])).get(review.id) ?? null;
+    return c.json({
+      ...view(review, names, actorOf(requirePrincipal(c))),
+      reports: await reportsOf(db, review.id),
+      message: message === null ? null : withTexts(message, c.get('language')),
+    });
+  });
 }
 
 function conversationRoutes(

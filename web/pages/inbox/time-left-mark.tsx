@@ -12,7 +12,7 @@ import styles from './time-left-mark.module.css';
 export function TimeLeftMark({
   conversation: { waitingSince, answerDueAt },
 }: {
-  readonly conversation: Conversation;
+  readonly conversation: Pick<Conversation, 'waitingSince' | 'answerDueAt'>;
 }): ReactElement | null {
   const now = useNow();
   const formats = useFormats();

@@ -2,6 +2,7 @@ import type { ReactElement } from 'react';
 
 import { say } from '#web/data/say.ts';
 import { Inbox } from '#web/pages/inbox/inbox.tsx';
+import { ReviewQueue } from '#web/pages/reviews/review-queue.tsx';
 import { NotFound } from '#web/pages/shell/not-found.tsx';
 import { Shell } from '#web/pages/shell/shell.tsx';
 import type { Route } from '#web/ui/router.tsx';
@@ -11,11 +12,18 @@ import { start } from '#web/ui/start.tsx';
 const ROUTES: readonly Route[] = [
   { pattern: '/inbox', page: () => <Inbox open={null} /> },
   { pattern: '/inbox/:conversation', page: ({ conversation = '' }) => <Inbox open={conversation} /> },
+  { pattern: '/reviews', page: () => <ReviewQueue open={null} /> },
+  { pattern: '/reviews/:review', page: ({ review = '' }) => <ReviewQueue open={review} /> },
 ];
 
 function Centre(): ReactElement {
   return (
-    <Shell sections={[{ href: '/inbox', label: say('section.messages'), key: 'i' }]}>
+    <Shell
+      sections={[
+        { href: '/inbox', label: say('section.messages'), key: 'i' },
+        { href: '/reviews', label: say('reviews.title'), key: 'r' },
+      ]}
+    >
       <Routed routes={ROUTES} otherwise={<NotFound />} />
     </Shell>
   );
