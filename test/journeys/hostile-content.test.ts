@@ -93,7 +93,7 @@ async function relayed(raw: Buffer): Promise<Arrived> {
 }
 
 const ALLOWED_FIELDS = new Set(
-  'from to subject date message-id in-reply-to references mime-version content-type content-transfer-encoding dkim-signature feedback-id x-parley-hop x-parley-conversation x-parley-message x-parley-order auto-submitted'.split(
+  'from to subject date message-id in-reply-to references mime-version content-type content-transfer-encoding dkim-signature feedback-id list-unsubscribe list-unsubscribe-post x-parley-hop x-parley-conversation x-parley-message x-parley-order auto-submitted'.split(
     ' ',
   ),
 );

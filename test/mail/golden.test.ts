@@ -91,7 +91,8 @@ async function normalised({ raw }: Arrived): Promise<string> {
     .toString('latin1')
     .replaceAll('\r\n', '\n')
     .replace(/^DKIM-Signature:.*(?:\n[ \t].*)*/mu, 'DKIM-Signature: (signature)')
-    .replace(/^X-Parley-Hop:.*(?:\n[ \t].*)*/mu, 'X-Parley-Hop: (marker)');
+    .replace(/^X-Parley-Hop:.*(?:\n[ \t].*)*/mu, 'X-Parley-Hop: (marker)')
+    .replace(/^List-Unsubscribe: <(\S+\/)[\w-]+>/mu, 'List-Unsubscribe: <$1(signed link)>');
   for (const [value, label] of await changing(text)) {
     // A quoted-printable line may end within it.
     const pattern = Array.from(value, (c) =>

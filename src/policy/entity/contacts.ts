@@ -3,6 +3,7 @@ import { lexiconOf } from '../lexicon/lexicons.ts';
 import type { MessageView, PlacedText } from '../view/message-view.ts';
 import { has, isKnownHost, placeIn, WARRANTY_PATH } from './contact.ts';
 import type { Contact, Contacts, LinkContact } from './contact.ts';
+import type { FoundEmail } from './email.ts';
 import { MAILBOX_PROVIDERS } from './host-lists.ts';
 import { fileLinks, hrefLinks } from './href.ts';
 import { isUnder } from './link.ts';
@@ -29,14 +30,22 @@ function linkContact(
   };
 }
 
+/** The local part of an alias: nobody types one. */
+const ALIAS_NAME = /^[a-z2-7]{26,}$/u;
+
 // SECURITY: the author's mailbox was typed here and masked on the way in; that doesn't make it a marketplace's address.
-function isOwn(view: MessageView, address: string): boolean {
-  return view.context.ownAddresses?.includes(address.toLowerCase()) === true;
+// Of another mailbox at the author's own domain the domain alone was masked, and the name stands before it.
+function isOwn(view: MessageView, { address, host }: Pick<FoundEmail, 'address' | 'host'>): boolean {
+  const own = view.context.ownAddresses ?? [];
+  const lower = address.toLowerCase();
+  if (own.includes(lower)) return true;
+  const name = lower.slice(0, lower.lastIndexOf('@'));
+  return own.some((alias) => alias.endsWith(`@${host}`)) && !ALIAS_NAME.test(name);
 }
 
 function emailContacts(view: MessageView, placed: PlacedText): Contact[] {
   const contacts = placed.text.emails
-    .filter((email) => isOwn(view, email.address) || !isUnder(email.host, view.context.marketplaceHosts))
+    .filter((email) => isOwn(view, email) || !isUnder(email.host, view.context.marketplaceHosts))
     .map((email): Contact => {
       const sentence = placed.text.sentenceAt(email.start);
       return {

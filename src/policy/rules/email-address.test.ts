@@ -1,5 +1,7 @@
 import { testRule } from '#test/support/rule-tester.ts';
 
+const OWN_ALIAS = 'zzzzyyyyxxxxwwwwvvvvuuuu22@post.marketplace.example';
+
 testRule('email-address', {
   flagged: [
     { text: 'Write to «jan@example.nl» please.', certainty: 'sure' },
@@ -20,6 +22,9 @@ testRule('email-address', {
     { html: '<p>Write to «jan&#64;example.nl»</p>' },
     { html: '<p>See <a «href="mailto:jan@example.nl"»>our address</a></p>' },
     { subject: 'Mail «jan@example.nl»', message: { text: '' } },
+    // Masked on the way in: the author's own mailbox whole, another one at their domain by its domain.
+    { text: `Write to «${OWN_ALIAS}» please.`, context: { ownAddresses: [OWN_ALIAS] } },
+    { text: 'Write to «jan@post.marketplace.example».', context: { ownAddresses: [OWN_ALIAS] } },
     {
       message: {
         text: 'x',
@@ -34,5 +39,9 @@ testRule('email-address', {
     { text: 'Klicken Sie bei Punkt 4 auf Weiter.', language: 'de' },
     { text: 'Au point de vente, le prix est le même.', language: 'fr' },
     'Your alias is k3j2@marketplace.example.',
+    {
+      text: 'We wrote to aaaabbbbccccddddeeeeffff23@post.marketplace.example.',
+      context: { ownAddresses: [OWN_ALIAS] },
+    },
   ],
 });

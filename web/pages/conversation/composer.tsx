@@ -88,7 +88,9 @@ function select(box: HTMLTextAreaElement | null, { start, end }: TextPlace): voi
 /** What is said of the text as it is now: what was mended since is left out. */
 function adviceNow(advice: Advice | null, { text }: Draft): Advice | null {
   if (advice === null || text.trim() === '') return null;
-  const findings = advice.findings.filter((finding) => isStillSo(finding, text));
+  // What was masked on the way in (an own address) is quoted as it was judged, and stands in no text that was typed.
+  const findings =
+    advice.of === text ? advice.findings : advice.findings.filter((finding) => isStillSo(finding, text));
   const isMended = advice.of !== text && advice.reasons.length === 0 && !findings.some(isStop);
   return { ...advice, findings, stops: advice.stops && !isMended };
 }
