@@ -6,7 +6,7 @@ import { EmptyNote } from '#web/ui/notes.tsx';
 
 import { ConversationPane } from '#web/pages/conversation/conversation-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
-import styles from './inbox.module.css';
+import styles from '#web/ui/panes.module.css';
 
 /** The conversations, the open one beside them, and where there is room its order beside that. */
 export function Inbox({ open }: { readonly open: string | null }): ReactElement {

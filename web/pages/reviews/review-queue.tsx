@@ -13,7 +13,7 @@ import { useToast } from '#web/ui/toast.tsx';
 
 import { ReviewCasePane } from './review-case-pane.tsx';
 import { ReviewList } from './review-list.tsx';
-import styles from './review-queue.module.css';
+import styles from '#web/ui/panes.module.css';
 
 /** The case to go on with: the next below that nobody else works on, else the first such one. */
 function nextCase(items: readonly Review[], decided: string): Review | undefined {
