@@ -8,6 +8,7 @@ import { applicationRoutes } from './applications.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { dutyRoutes } from './duties.ts';
+import { eventRoutes } from './events.ts';
 import { feedRoutes } from './feeds.ts';
 import { preferredLanguage } from './language.ts';
 import { lintRoutes } from './lint.ts';
@@ -83,6 +84,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   reviewRequestRoutes(routes, ports);
   templateRoutes(routes, ports);
   applicationRoutes(routes, ports);
+  eventRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
   lintRoutes(routes, ports);

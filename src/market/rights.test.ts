@@ -61,6 +61,7 @@ const WHO_MAY: Readonly<Record<ApiScope, string>> = {
   'preferences:write': 'oa S',
   'applications:read': 'o A',
   'applications:write': 'o A',
+  'events:read': 'oar AMS',
   'queue:read': 'AMS',
   'queue:write': 'A',
   'reports:write': 'oa M',

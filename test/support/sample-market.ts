@@ -205,7 +205,7 @@ export async function writeMessage({ pool }: Database, message: SampleMessage): 
     expiresAt: new Date(receivedAt.getTime() + 4 * 86_400_000),
     heldUntil: null,
     inspection: null,
-    events: [],
+    events: [{ kind: `message.${state}`, deliveryId: null, data: { author } }],
   });
   assert.equal(outcome.kind, 'recorded');
   return { id, conversationId: outcome.kind === 'recorded' ? outcome.conversationId : '', deliveryId };

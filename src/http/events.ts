@@ -1,0 +1,51 @@
+import { z } from 'zod';
+
+import { EVENT_TYPES } from '#market/event.ts';
+import { BEGINNING, endOfEvents, readEvents } from '#store/event-log.ts';
+import { decodePosition, encodePosition, eventView, eventsOf } from '#views/events.ts';
+
+import { readerOf, requirePrincipal } from './guard.ts';
+import type { HttpPorts } from './ports.ts';
+import { pageQuery, readQuery } from './requests.ts';
+import type { Routes } from './routes.ts';
+
+/** Instead of a place in the log: where it ends now. */
+const LATEST = 'latest';
+
+const eventQuery = {
+  limit: pageQuery.limit,
+  after: z
+    .string()
+    .transform((text, context) => {
+      if (text === LATEST) return LATEST;
+      const found = decodePosition(text);
+      if (found === null) context.addIssue(`must be the value of “next” of a page before, or ${LATEST}`);
+      return found ?? BEGINNING;
+    })
+    .default(BEGINNING),
+  /** Several with commas between them. */
+  types: z
+    .string()
+    .max(2000)
+    .transform((text) => text.split(','))
+    .pipe(z.array(z.enum(EVENT_TYPES)))
+    .nullable()
+    .default(null),
+};
+
+/** What happened, for whoever asks instead of being told (webhooks). */
+export function eventRoutes(routes: Routes, { database: { pool } }: HttpPorts): void {
+  routes.add('GET /api/v1/events', async (c) => {
+    const query = readQuery(c, eventQuery);
+    if (query.kind === 'answer') return query.response;
+    const { after, limit, types } = query.values;
+    if (after === LATEST)
+      return c.json({ items: [], next: encodePosition(await endOfEvents(pool)), more: false });
+    const reader = readerOf(requirePrincipal(c));
+    const { events, position, more } = await readEvents(pool, after, limit, eventsOf(reader));
+    const items = events
+      .map((event) => eventView(event, reader))
+      .filter((view) => view !== null && (types === null || types.includes(view.type)));
+    return c.json({ items, next: encodePosition(position), more });
+  });
+}
