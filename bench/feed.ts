@@ -140,8 +140,9 @@ async function run(what: string, file: string, type: string): Promise<void> {
   }, 50);
   let output = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
-  await once(child, 'close');
+  const [code] = (await once(child, 'close')) as [number | null];
   clearInterval(watch);
+  if (code !== 0) throw new Error(`${what}: the command ended with ${code ?? 'a signal'}`);
   const seconds = (performance.now() - start) / 1000;
   const database = (await databaseCpuSeconds(store.pool)) - databaseBefore;
   console.log(

@@ -167,7 +167,10 @@ const gatings: readonly Recipe[] = [
   { sentences: ['ASK STARS'], labels: { 'review-gating': [0] }, weight: 3 },
   { sentences: ['ASK REVIEW STARS IF? HAPPY?'], labels: { 'review-gating': [0] }, weight: 2 },
   { sentences: ['UNHAPPY CONTACT FIRST REVIEW'], labels: { 'review-gating': [0] }, weight: 2 },
-  { sentences: ['IF UNHAPPY|PROBLEM ASK CONTACT FIRST', 'REVIEW ASK'], labels: { 'review-gating': [0] } },
+  {
+    sentences: ['IF UNHAPPY|PROBLEM ASK CONTACT FIRST', 'REVIEW ASK'],
+    labels: { 'review-gating': [0], 'review-request': [1] },
+  },
   { sentences: ['CONTACT FIRST REVIEW'], labels: { 'review-gating': [0] }, weight: 2 },
   {
     sentences: ['ASK REVIEW', 'IF UNHAPPY|PROBLEM CONTACT FIRST'],
@@ -223,6 +226,10 @@ const gatings: readonly Recipe[] = [
 ];
 
 const requests: readonly Recipe[] = [
+  { sentences: ['ASK REVIEW'], labels: { 'review-request': [0] }, weight: 16 },
+  { sentences: ['ASK THANKS REVIEW'], labels: { 'review-request': [0] }, weight: 6 },
+  { sentences: ['THANKS REVIEW'], weight: 3 },
+  { sentences: ['REVIEW IDCUE|DESIGN|PROBLEM'], weight: 3 },
   { sentences: ['ASK REVIEW ~?'], labels: { 'review-request': [0] }, weight: 8 },
   { sentences: ['ASK REVIEW ~'], labels: { 'review-request': [0] }, weight: 4 },
   { sentences: ['ASK REVIEW OPINION'], labels: { 'review-request': [0] }, weight: 3 },

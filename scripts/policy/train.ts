@@ -13,6 +13,8 @@ const EPOCHS = 12;
 const RATE = 0.12;
 const DECAY = 2e-5;
 const SMALLEST = 0.04;
+/** The share of samples with nothing before or after them: a short message is one sentence. */
+const ALONE = 0.12;
 
 interface Sample {
   readonly features: readonly number[];
@@ -95,8 +97,10 @@ function makeSamples(): Sample[] {
     const count = (recipe.weight ?? 1) * SAMPLES_PER_WEIGHT;
     for (let i = 0; i < count; i += 1) {
       const language = chance.pick(LANGUAGES);
-      const before = [chance.pick(BACKGROUND)];
-      const after = [chance.pick(BACKGROUND)];
+      const isAlone = chance.next() < ALONE;
+      const beside = (): string => (isAlone ? '' : chance.pick(BACKGROUND));
+      const before = [beside()];
+      const after = [beside()];
       const written = [...before, ...recipe.sentences, ...after].map((sentence) =>
         writeSentence(sentence, language, chance),
       );

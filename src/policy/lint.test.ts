@@ -268,6 +268,40 @@ test('messages of buyers are not judged', () => {
   });
 });
 
+test('the shortest request for a review is one, in every language', () => {
+  const requests = [
+    ['de', 'Bitte bewerten Sie uns.'],
+    ['de', 'Bewerten Sie uns jetzt!'],
+    ['en', 'Please rate us.'],
+    ['en', 'Rate us!'],
+    ['en', 'Leave feedback'],
+    ['es', 'Valórenos, por favor.'],
+    ['fr', 'Merci de nous évaluer.'],
+    ['fr', 'Notez-nous, s’il vous plaît.'],
+    ['it', 'La preghiamo di valutarci.'],
+    ['ja', '評価をお願いします。'],
+    ['nl', 'Beoordeel ons alstublieft.'],
+    ['nl', 'Laat een review achter.'],
+    ['pl', 'Prosimy o ocenę.'],
+    ['sv', 'Vänligen betygsätt oss.'],
+    ['tr', 'Lütfen bizi değerlendirin.'],
+  ] as const;
+  const others = [
+    ['de', 'Danke für Ihre Bewertung.'],
+    ['en', 'Thank you for your review.'],
+    ['en', 'Please review the attached drawing.'],
+    ['fr', 'Notez le numéro de suivi, s’il vous plaît.'],
+    ['nl', 'Dank u voor uw beoordeling.'],
+  ] as const;
+  const solicits = ([language, text]: readonly [string, string]): boolean =>
+    lint(messageWith('text', text), { ...CONTEXT, preferredLanguage: language }, STRICT).solicits;
+  assert.deepEqual(
+    requests.filter((request) => !solicits(request)),
+    [],
+  );
+  assert.deepEqual(others.filter(solicits), []);
+});
+
 test('every rule and each of its messages has words in the catalogue', () => {
   for (const { meta } of RULES) {
     assert.notEqual(sayGuideline('en', meta.id), null, meta.id);
