@@ -57,6 +57,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
     ...ports,
     ...ports.sellingPartner,
     packFor: (marketplace) => ports.packFor(marketplace),
+    write: (written) => ports.write(written),
   });
   app.use(async (c, next) => (await sellingPartner(c.req.raw)) ?? next());
   app.notFound((c) => {

@@ -95,3 +95,48 @@ export async function readDocument(db: Kysely<DB>, id: string, now: Date): Promi
     .executeTakeFirst();
   return row === undefined || row.bytes === null ? null : { mediaType: row.media_type, bytes: row.bytes };
 }
+
+/** A message file as it was announced. */
+export interface AnnouncedFile {
+  readonly resource: string;
+  readonly contentMd5: string | null;
+  readonly mediaType: string;
+  /** In bytes; null: nothing was put there. */
+  readonly size: number | null;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/u;
+
+/** The message files with these ids. SECURITY: only those that this application announced for this seller. */
+export async function findUploads(
+  db: Kysely<DB>,
+  wanted: {
+    readonly ids: readonly string[];
+    readonly applicationId: string;
+    readonly sellerId: string;
+    readonly now: Date;
+  },
+): Promise<ReadonlyMap<string, AnnouncedFile>> {
+  const ids = wanted.ids.filter((id) => UUID.test(id));
+  if (ids.length === 0) return new Map();
+  const { rows } = await sql<AnnouncedFile & { readonly id: string }>`
+    select id, resource, content_md5 as "contentMd5", media_type as "mediaType", length(bytes) as size
+      from api_document
+     where id = any(${ids}::uuid[]) and purpose = 'message-file' and resource is not null
+       and application_id = ${wanted.applicationId}::uuid and seller_id = ${wanted.sellerId}::uuid
+       and ends_at > ${wanted.now}::timestamptz`.execute(db);
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The bytes of files that were found; the caller has made sure that they may be read. */
+export async function readUploads(
+  db: Kysely<DB>,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, Buffer>> {
+  const rows = await db
+    .selectFrom('api_document')
+    .select(['id', 'bytes'])
+    .where('id', 'in', [...ids])
+    .execute();
+  return new Map(rows.map(({ id, bytes }) => [id, bytes ?? Buffer.alloc(0)]));
+}

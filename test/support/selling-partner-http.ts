@@ -28,6 +28,8 @@ export interface SellingPartnerHttp {
   readonly clock: { now: Date };
   /** With `token` null: none is sent. A body that is an object is sent as JSON. */
   readonly call: (method: string, path: string, call?: Call) => Promise<Answer>;
+  /** Another access token for Anna, of the same application: the one before may have run out. */
+  readonly renewedAccess: () => Promise<string>;
   /** An access token of a new application for a seller within roles. */
   readonly accessFor: (sellerId: string, roles?: readonly ApplicationRole[]) => Promise<string>;
   readonly tokenRequest: (values: Readonly<Record<string, string>>, asForm?: boolean) => Promise<Answer>;
@@ -44,12 +46,12 @@ async function read(response: Response): Promise<Answer> {
 
 /** `changes` replace ports, for faults and settings. */
 export async function sellingPartnerHttp(
-  changes: (ports: HttpPorts) => Partial<HttpPorts> = () => ({}),
+  changes: (ports: HttpPorts, http: SampleHttp) => Partial<HttpPorts> = () => ({}),
 ): Promise<SellingPartnerHttp> {
   const http = await sampleHttp();
   const clock = { now: MARKET_AT };
   const ports = { ...http.ports(), clock: { now: () => clock.now } };
-  const server = await startHttp(createHttpApp({ ...ports, ...changes(ports) }), {
+  const server = await startHttp(createHttpApp({ ...ports, ...changes(ports, http) }), {
     host: '127.0.0.1',
     port: 0,
   });
@@ -98,6 +100,7 @@ export async function sellingPartnerHttp(
         }),
       );
     },
+    renewedAccess: () => accessOf(application, refreshToken),
     accessFor: async (sellerId, roles) => {
       const own = await sampleApplication(http.database);
       return accessOf(own, await letAct(http.database, own, sellerId, roles));

@@ -66,6 +66,7 @@ async function handle(
   const caller = reading.value;
   if (match === null) return NOT_FOUND;
   const { id, operation, parameters } = match;
+  if (operation.isRetired === true && !ports.servesRetired) return NOT_FOUND;
   const obstacle = rightsObstacle(operation, request, url, caller);
   if (obstacle !== null) return obstacle;
   const key = `${caller.applicationId} ${caller.sellerId} ${id}`;

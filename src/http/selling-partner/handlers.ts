@@ -5,6 +5,7 @@ import type { OperationId } from './operations.ts';
 import type { SellingPartnerPorts } from './ports.ts';
 import { makeRestrictedToken } from './restricted-data.ts';
 import { listParticipations } from './sellers.ts';
+import { sendMessage } from './send-message.ts';
 import { openUpload } from './uploads.ts';
 
 export type Handler = (call: ApiCall) => ApiAnswer | Promise<ApiAnswer>;
@@ -12,12 +13,25 @@ export type HandlerTable = Readonly<Record<OperationId, Handler>>;
 
 /** What answers each operation. */
 export function createHandlers(ports: SellingPartnerPorts): HandlerTable {
+  const send: Handler = (call) => sendMessage(call, ports);
   return {
     getMessagingActionsForOrder: (call) => listActions(call, ports, 'messages'),
     GetAttributes: (call) => describeBuyer(call, ports),
-    getMessagingActionSchema: (call) => describeAction(call, 'messages'),
+    confirmCustomizationDetails: send,
+    createConfirmDeliveryDetails: send,
+    createLegalDisclosure: send,
+    createConfirmOrderDetails: send,
+    createConfirmServiceDetails: send,
+    CreateWarranty: send,
+    createDigitalAccessKey: send,
+    createUnexpectedProblem: send,
+    sendInvoice: send,
+    createNegativeFeedbackRemoval: send,
+    CreateAmazonMotors: send,
+    getMessagingActionSchema: (call) => describeAction(call, ports, 'messages'),
     getSolicitationActionsForOrder: (call) => listActions(call, ports, 'solicitations'),
-    getSolicitationActionSchema: (call) => describeAction(call, 'solicitations'),
+    createProductReviewAndSellerFeedbackSolicitation: send,
+    getSolicitationActionSchema: (call) => describeAction(call, ports, 'solicitations'),
     createUploadDestinationForResource: (call) => openUpload(call, ports),
     createRestrictedDataToken: (call) => makeRestrictedToken(call, ports),
     getMarketplaceParticipations: (call) => listParticipations(call, ports),

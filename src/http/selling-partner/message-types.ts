@@ -111,6 +111,13 @@ export function messageTypeOf(name: string): ApiMessageType | null {
   return TYPES.find((type) => type === name || MESSAGE_TYPES[type].name === name) ?? null;
 }
 
+/** The type that the path of an operation which sends ends with. */
+export function messageTypeAt(path: string): ApiMessageType {
+  const type = messageTypeOf(path.split('/').at(-1) ?? '');
+  if (type === null) throw new Error(`an operation that sends has no message type: ${path}`);
+  return type;
+}
+
 /** Types of messages, without the one that is a solicitation. */
 export const MESSAGING_TYPES: readonly ApiMessageType[] = TYPES.filter(
   (type) => type !== 'productReviewAndSellerFeedback',

@@ -5,12 +5,21 @@ import { NOT_FOUND } from './api-answer.ts';
 import { actionList, schemaDocument } from './action-list.ts';
 import type { ApiCall } from './call.ts';
 import { queryList } from './call.ts';
-import { MESSAGE_TYPES, MESSAGING_TYPES, messageTypeOf } from './message-types.ts';
+import { MESSAGE_TYPES, MESSAGING_TYPES, messageTypeAt, messageTypeOf } from './message-types.ts';
+import type { Operation } from './operations.ts';
+import { OPERATIONS } from './operations.ts';
 import type { OrderActions } from './order-actions.ts';
 import { decisionOf, readOrderActions } from './order-actions.ts';
 import type { SellingPartnerPorts } from './ports.ts';
 
 const SOLICITATION_TYPES: readonly ApiMessageType[] = ['productReviewAndSellerFeedback'];
+
+/** Message types that left the published model with their operations. */
+const RETIRED_TYPES: ReadonlySet<ApiMessageType> = new Set(
+  Object.values<Operation>(OPERATIONS)
+    .filter(({ isRetired }) => isRetired === true)
+    .map(({ path }) => messageTypeAt(path)),
+);
 
 function offered(actions: OrderActions, types: readonly ApiMessageType[]): readonly ApiMessageType[] {
   return types.filter((type) => decisionOf(actions, type)?.offered === true);
@@ -25,7 +34,9 @@ export async function listActions(
   const actions = await readOrderActions(call, ports);
   if (actions.kind === 'answer') return actions.answer;
   const types = collection === 'messages' ? MESSAGING_TYPES : SOLICITATION_TYPES;
-  const found = offered(actions.value, types).map((type) => MESSAGE_TYPES[type]);
+  const found = offered(actions.value, types)
+    .filter((type) => ports.servesRetired || !RETIRED_TYPES.has(type))
+    .map((type) => MESSAGE_TYPES[type]);
   const [marketplaceId = ''] = queryList(call, 'marketplaceIds');
   return {
     status: 200,
@@ -39,8 +50,13 @@ function orderPath({ url }: ApiCall): string {
 }
 
 /** The schema that a list of actions links to; it is the same for every order. */
-export function describeAction(call: ApiCall, collection: 'messages' | 'solicitations'): ApiAnswer {
+export function describeAction(
+  call: ApiCall,
+  { servesRetired }: Pick<SellingPartnerPorts, 'servesRetired'>,
+  collection: 'messages' | 'solicitations',
+): ApiAnswer {
   const type = messageTypeOf(call.parameters['name'] ?? '');
+  if (type !== null && RETIRED_TYPES.has(type) && !servesRetired) return NOT_FOUND;
   const isSolicitation = type === 'productReviewAndSellerFeedback';
   if (type === null || isSolicitation !== (collection === 'solicitations')) return NOT_FOUND;
   const { name } = MESSAGE_TYPES[type];

@@ -11,6 +11,8 @@ export interface Operation {
   readonly rate: number;
   readonly burst: number;
   readonly mediaType: 'application/json' | 'application/hal+json';
+  /** No longer in the published model; served where the operator keeps it for older tools. */
+  readonly isRetired?: true;
 }
 
 const MESSAGING = {
@@ -21,11 +23,28 @@ const MESSAGING = {
 } as const;
 const SOLICITATIONS = { ...MESSAGING, roles: ['Buyer Solicitation', 'Product Listing'] } as const;
 const ORDER = '/messaging/v1/orders/{amazonOrderId}';
+// sendInvoice states no plan of its own; it has that of the others.
+const SENDING = { ...MESSAGING, method: 'POST' } as const;
 
 /** Every operation that is served, by its operationId: the one place where the rights of applications are written. */
 export const OPERATIONS = {
   getMessagingActionsForOrder: { ...MESSAGING, method: 'GET', path: ORDER },
   GetAttributes: { ...MESSAGING, method: 'GET', path: `${ORDER}/attributes` },
+  confirmCustomizationDetails: { ...SENDING, path: `${ORDER}/messages/confirmCustomizationDetails` },
+  createConfirmDeliveryDetails: { ...SENDING, path: `${ORDER}/messages/confirmDeliveryDetails` },
+  createLegalDisclosure: { ...SENDING, path: `${ORDER}/messages/legalDisclosure` },
+  createConfirmOrderDetails: { ...SENDING, path: `${ORDER}/messages/confirmOrderDetails` },
+  createConfirmServiceDetails: { ...SENDING, path: `${ORDER}/messages/confirmServiceDetails` },
+  CreateWarranty: { ...SENDING, path: `${ORDER}/messages/warranty` },
+  createDigitalAccessKey: { ...SENDING, path: `${ORDER}/messages/digitalAccessKey` },
+  createUnexpectedProblem: { ...SENDING, path: `${ORDER}/messages/unexpectedProblem` },
+  sendInvoice: { ...SENDING, path: `${ORDER}/messages/invoice` },
+  createNegativeFeedbackRemoval: {
+    ...SENDING,
+    path: `${ORDER}/messages/negativeFeedbackRemoval`,
+    isRetired: true,
+  },
+  CreateAmazonMotors: { ...SENDING, path: `${ORDER}/messages/amazonMotors`, isRetired: true },
   // Linked from the list of actions, and in no model.
   getMessagingActionSchema: { ...MESSAGING, method: 'GET', path: `${ORDER}/messages/{name}/schema` },
 
@@ -33,6 +52,11 @@ export const OPERATIONS = {
     ...SOLICITATIONS,
     method: 'GET',
     path: '/solicitations/v1/orders/{amazonOrderId}',
+  },
+  createProductReviewAndSellerFeedbackSolicitation: {
+    ...SOLICITATIONS,
+    method: 'POST',
+    path: '/solicitations/v1/orders/{amazonOrderId}/solicitations/productReviewAndSellerFeedback',
   },
   getSolicitationActionSchema: {
     ...SOLICITATIONS,

@@ -1,4 +1,5 @@
 import type { Clock, Ids } from '#flow/ports.ts';
+import type { WriteOutcome, WrittenMessage } from '#flow/write-message.ts';
 import type { Pack } from '#market/pack.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
@@ -11,6 +12,10 @@ export interface SellingPartnerPorts extends SellingPartnerSettings {
   readonly log: Log;
   /** Where links to documents point; null: to the host that the request named. */
   readonly publicUrl: string | null;
+  /** Of the files of one message together, decoded (ALIAS 8). */
+  readonly maxFileBytes: number;
+  /** Takes a message as every door does. */
+  readonly write: (written: WrittenMessage) => Promise<WriteOutcome>;
   /** A marketplace's pack; throws where it has none. */
   readonly packFor: (marketplace: { readonly id: string; readonly pack: string }) => Pack;
 }
