@@ -23,6 +23,7 @@ export const LOG_EVENTS = [
   'delivery.pass-failed',
   'delivery.settled',
   'http.request-failed',
+  'http.events-failed',
   'retention.pass-failed',
   'return.unmatched',
   'web.not-built',

@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 
 import type { SamplePerson } from '#accounts/sample-people.ts';
 import { createHttpApp } from '#http/app.ts';
+import { EventStreams } from '#http/event-streams.ts';
 import { startHttp } from '#http/start.ts';
 import { openWebBuild } from '#http/web-build.ts';
 import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
@@ -33,8 +34,10 @@ export async function startPages(
   const packs = requirePacks(config.packsFolder);
   const web = openWebBuild(WEB_FOLDER);
   if (web === null) log.warn('web.not-built', { command: 'npm run build:web' });
+  const events = new EventStreams({ pool: store.pool, log });
   const app = createHttpApp({
     database: store,
+    events,
     clock,
     ids,
     log,
@@ -62,7 +65,7 @@ export async function startPages(
     mailPort: mail.relay.mailPort,
     httpPort: http.port,
     stop: async () => {
-      await Promise.all([http.stop(HTTP_GRACE_MS), mail.stop()]);
+      await Promise.all([events.stop(), http.stop(HTTP_GRACE_MS), mail.stop()]);
     },
   };
 }

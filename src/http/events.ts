@@ -1,11 +1,15 @@
+import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { EVENT_TYPES } from '#market/event.ts';
+import type { Principal } from '#market/rights.ts';
 import { BEGINNING, endOfEvents, readEvents } from '#store/event-log.ts';
 import { decodePosition, encodePosition, eventView, eventsOf } from '#views/events.ts';
 
+import type { HttpEnvironment } from './environment.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
 import type { HttpPorts } from './ports.ts';
+import { problem } from './problem.ts';
 import { pageQuery, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
@@ -33,8 +37,10 @@ const eventQuery = {
     .default(null),
 };
 
-/** What happened, for whoever asks instead of being told (webhooks). */
-export function eventRoutes(routes: Routes, { database: { pool } }: HttpPorts): void {
+/** What happened, for whoever asks instead of being told (webhooks), and as it happens. */
+export function eventRoutes(routes: Routes, ports: HttpPorts): void {
+  const { pool } = ports.database;
+
   routes.add('GET /api/v1/events', async (c) => {
     const query = readQuery(c, eventQuery);
     if (query.kind === 'answer') return query.response;
@@ -48,4 +54,26 @@ export function eventRoutes(routes: Routes, { database: { pool } }: HttpPorts): 
       .filter((view) => view !== null && (types === null || types.includes(view.type)));
     return c.json({ items, next: encodePosition(position), more });
   });
+
+  routes.add('GET /api/v1/events/stream', (c) => streamEvents(c, ports));
+}
+
+/** Server-sent events, resumed by `Last-Event-ID` (INBOX 5). */
+async function streamEvents(c: Context<HttpEnvironment>, { events }: HttpPorts): Promise<Response> {
+  const query = readQuery(c, {});
+  if (query.kind === 'answer') return query.response;
+  const principal = requirePrincipal(c);
+  const lastId = c.req.header('last-event-id');
+  const after = lastId === undefined ? null : (decodePosition(lastId) ?? 'unknown');
+  const body = await events.open(readerOf(principal), accountOf(principal), after);
+  if (body === null) return problem(c, 'too-many-streams');
+  return new Response(body, {
+    // nginx and its like keep answers until they are complete, unless they are told.
+    headers: { 'content-type': 'text/event-stream', 'x-accel-buffering': 'no' },
+  });
+}
+
+/** Whose streams are counted together: a person's, a program's, a buyer's. */
+function accountOf({ user, tokenId, kind, ownerId }: Principal): string {
+  return user?.personId ?? tokenId ?? `${kind} ${ownerId}`;
 }

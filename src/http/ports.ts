@@ -8,6 +8,7 @@ import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
 import type { Secrets } from '#store/seal-keys.ts';
 
+import type { EventStreams } from './event-streams.ts';
 import type { WebBuild } from './web-build.ts';
 import type { SellingPartnerSettings } from './selling-partner/ports.ts';
 
@@ -30,6 +31,8 @@ export interface HttpPorts {
   readonly publicUrl: string | null;
   /** The message centre's browser side; null where it wasn't built. */
   readonly web: WebBuild | null;
+  /** Who listens to what happens. */
+  readonly events: EventStreams;
   /** Sign the links in mails, and seal what must not be read in the database. */
   readonly secrets: Secrets;
   /** What the operator decided about signing in. */

@@ -78,6 +78,7 @@ const STATUS = {
   'seller-unreachable': 422,
   'message-refused': 422,
   'too-many-messages': 429,
+  'too-many-streams': 429,
   'wrong-media-type': 415,
   'not-an-address': 422,
   'address-of-ours': 422,
@@ -100,6 +101,7 @@ export type ProblemCode = keyof typeof STATUS;
 const RETRY_AFTER: ReadonlyMap<ProblemCode, string> = new Map([
   ['busy', '60'],
   ['too-many-drafts', '1'],
+  ['too-many-streams', '60'],
   ['too-many-messages', '600'],
 ]);
 

@@ -3,6 +3,8 @@ import { html, raw } from 'hono/html';
 
 import { say } from '#locales/catalogue.ts';
 import type { Endpoint, Principal } from '#market/rights.ts';
+import { endOfEvents } from '#store/event-log.ts';
+import { encodePosition } from '#views/events.ts';
 
 import type { HttpEnvironment } from './environment.ts';
 import { readPrincipal } from './guard.ts';
@@ -75,19 +77,21 @@ async function showApp(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<R
   if (ports.web === null) return problem(c, 'web-not-built');
   c.header('content-security-policy', APP_POLICY);
   c.header('content-language', c.get('language'));
-  return c.html(appDocument(ports.web.manifest, c.get('language'), reading.principal));
+  // Before the page asks for anything: what happens in between is told to it.
+  const events = encodePosition(await endOfEvents(ports.database.pool));
+  return c.html(appDocument(ports.web.manifest, c.get('language'), { ...reading.principal, events }));
 }
 
 /** The page before anything is loaded: who reads stands in it as data, so that nobody has to ask for it first. */
 function appDocument(
   { roles, texts, icon }: WebBuild['manifest'],
   language: string,
-  { kind, ownerId, label }: Principal,
+  { kind, ownerId, label, events }: Principal & { readonly events: string },
 ): ReturnType<typeof html> {
   const { scripts, styles } = roles[kind];
   const [main = '', ...parts] = scripts;
   // `<` as an escape: data can't end the element that it stands in.
-  const reader = JSON.stringify({ kind, ownerId, label }).replaceAll('<', String.raw`\u003c`);
+  const reader = JSON.stringify({ kind, ownerId, label, events }).replaceAll('<', String.raw`\u003c`);
   const preloads = [...parts, texts[language] ?? texts['en'] ?? ''];
   return html`<!doctype html>
     <html lang="${language}">

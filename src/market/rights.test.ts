@@ -142,5 +142,5 @@ test('a session by a link in a mail reads and writes in one relationship, and no
   );
   assert.ok(open.length > 5);
   for (const endpoint of open)
-    assert.match(endpoint, /^(?:GET|POST) (?:\/api\/v1)?\/(?:conversations|messages)/u);
+    assert.match(endpoint, /^(?:GET|POST) (?:\/api\/v1)?\/(?:conversations|messages|events\/stream$)/u);
 });

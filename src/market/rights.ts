@@ -136,6 +136,7 @@ export const RIGHTS = {
   'DELETE /api/v1/sellers/:seller/applications/:application': forSellers('applications:write'),
 
   'GET /api/v1/events': reading('events:read'),
+  'GET /api/v1/events/stream': byLink(reading('events:read')),
 
   'GET /api/v1/queue': forOperators('queue:read'),
   'GET /api/v1/queue/:id': forOperators('queue:read'),
@@ -285,7 +286,12 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly ApiScope[]>> = {
 };
 
 /** What a session by a link in a mail may do: read and answer, in that relationship. */
-export const LINK_SCOPES: readonly ApiScope[] = ['messages:read', 'messages:write', 'reports:write'];
+export const LINK_SCOPES: readonly ApiScope[] = [
+  'messages:read',
+  'messages:write',
+  'events:read',
+  'reports:write',
+];
 
 /** The person behind a session. */
 export interface PrincipalUser {

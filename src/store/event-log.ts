@@ -87,8 +87,8 @@ const READ_EVENTS = statement<EventRow>(
   last as (select xid, seq from scanned order by xid desc, seq desc limit 1)
   select (select xid::text from now_settled) as settled, (select count(*)::int from scanned) as scanned,
          (select xid::text from last) as last_xid, (select seq from last) as last_seq,
-         w.xid::text, w.seq, w.at, w.kind, w.marketplace_id, w.seller_id, w.buyer_id, w.conversation_id, w.message_id,
-         w.delivery_id, w.data, coalesce(m.author, w.data ->> 'author') as author, m.state as message_state,
+         w.xid::text, w.seq, w.at, w.kind, w.marketplace_id, w.seller_id, w.buyer_id,
+         coalesce(w.conversation_id, m.conversation_id) as conversation_id, w.message_id, w.delivery_id, w.data, coalesce(m.author, w.data ->> 'author') as author, m.state as message_state,
          -- An intervention of the operator in a conversation that holds no accepted message is for nobody else.
          w.conversation_id is null or w.message_id is not null or coalesce(c.message_count > 0, false)
            as conversation_seen

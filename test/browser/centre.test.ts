@@ -177,9 +177,8 @@ test('seller and buyer read one conversation; the other side’s address and ful
   await buyer.page.context().close();
 });
 
-test('what comes while somebody reads: at the end it is shown, further up it is counted', async () => {
+test('a buyer’s mail comes without reloading: at the end it is shown, further up it is counted', async () => {
   const { page } = await centre.open('seller', { locale: 'en-GB', viewport: { width: 1300, height: 420 } });
-  await page.clock.install();
   const id = await centre.conversationOf(second?.orderId ?? '');
   await visit(page, `/inbox/${id}`);
   const write = (text: string) =>
@@ -189,13 +188,7 @@ test('what comes while somebody reads: at the end it is shown, further up it is 
       subject: `Bestellung ${second?.orderId}`,
       text,
     });
-  const seen = async (what: RegExp): Promise<void> => {
-    const found = page.getByText(what);
-    while ((await found.count()) === 0) {
-      await page.clock.fastForward(16_000);
-      await page.waitForLoadState('networkidle');
-    }
-  };
+  const seen = (what: RegExp): Promise<void> => page.getByText(what).first().waitFor();
   await write(`Noch etwas:\n${'lang\n'.repeat(40)}Ende der langen Nachricht`);
   await seen(/Ende der langen Nachricht/u);
   const atEnd = 'Math.abs(log.scrollHeight - log.scrollTop - log.clientHeight) < 2';
@@ -207,6 +200,25 @@ test('what comes while somebody reads: at the end it is shown, further up it is 
   assert.equal(await page.evaluate('document.querySelector("[role=log]").scrollTop'), 0);
   await page.getByRole('button', { name: '1 new message' }).click();
   assert.ok(await page.evaluate(`{ const log = document.querySelector('[role=log]'); ${atEnd} }`));
+  await page.context().close();
+});
+
+test('after a sleep, every tab catches up with what came meanwhile', async () => {
+  const { page } = await centre.open('seller', { locale: 'en-GB' });
+  const id = await centre.conversationOf(second?.orderId ?? '');
+  await visit(page, `/inbox/${id}`);
+  const tab = await page.context().newPage();
+  await visit(tab, '/inbox');
+  await page.context().setOffline(true);
+  await sendLetter(centre.mailPort, {
+    from: second?.buyer ?? '',
+    to: second?.shopAlias ?? '',
+    subject: `Bestellung ${second?.orderId}`,
+    text: 'Während des Schlafs geschrieben.',
+  });
+  await page.context().setOffline(false);
+  await page.getByRole('log').getByText('Während des Schlafs').waitFor();
+  await tab.locator(ROW).getByText('Während des Schlafs').waitFor();
   await page.context().close();
 });
 

@@ -3,6 +3,7 @@ import type { WrittenCleaner } from '#flow/ports.ts';
 import { previewMessage, writeMessage as writeByDoor } from '#flow/write-message.ts';
 import { createHttpApp } from '#http/app.ts';
 import type { HttpPorts } from '#http/ports.ts';
+import { EventStreams } from '#http/event-streams.ts';
 import { startHttp } from '#http/start.ts';
 import type { ApiScope, TokenOwnerKind } from '#market/api-scope.ts';
 import { writtenContent } from '#mail/written-content.ts';
@@ -81,6 +82,14 @@ function requireRules(pack: string): Ruleset {
   return rules.ruleset;
 }
 
+/** How a stream that doesn't end begins. */
+async function firstOf({ body }: Response): Promise<string> {
+  const reader = body?.getReader();
+  const { value } = (await reader?.read()) ?? {};
+  await reader?.cancel();
+  return new TextDecoder().decode(value);
+}
+
 async function ask(url: string, method: string, { token, body, headers }: Asking): Promise<Answer> {
   const response = await fetch(url, {
     method,
@@ -88,7 +97,8 @@ async function ask(url: string, method: string, { token, body, headers }: Asking
     headers: { ...(token === undefined ? {} : { authorization: `Bearer ${token}` }), ...headers },
     ...(body === undefined ? {} : { body: body as string }),
   });
-  const text = await response.text();
+  const isEndless = response.headers.get('content-type') === 'text/event-stream';
+  const text = isEndless ? await firstOf(response) : await response.text();
   const isJson = /json/u.test(response.headers.get('content-type') ?? '');
   return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : null };
 }
@@ -147,6 +157,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
   const packs = requirePacks(SAMPLE_PACKS);
   const web = await sampleWebBuild();
   let wakes = 0;
+  const events = new EventStreams({ ...database, log: silentLog, limits: { pollMs: 20 } });
   const secrets = parseSecrets(`test:${'A'.repeat(43)}=`, 'test');
   const portsWith = (packOf: HttpPorts['packFor']): HttpPorts => {
     const writing = createWritePorts({
@@ -176,6 +187,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
   const ports = (): HttpPorts => portsWith((marketplace) => packFor(packs, marketplace));
   const reading = (): Omit<HttpPorts, 'write' | 'preview' | 'packFor'> => ({
     database,
+    events,
     clock: { now: () => MARKET_AT },
     ids,
     log: silentLog,
@@ -216,6 +228,8 @@ export async function sampleHttp(): Promise<SampleHttp> {
     wakes: () => wakes,
     makeToken: (kind, ownerId, wish = {}) => makeToken(database, kind, ownerId, wish),
     ask: (method, path, asking = {}) => ask(base + path, method, asking),
-    stop: () => server.stop(1000),
+    stop: async () => {
+      await Promise.all([events.stop(), server.stop(1000)]);
+    },
   };
 }

@@ -8,6 +8,7 @@ import { openFileInspector } from '#files/file-inspector.ts';
 import type { MailDoor } from '#flow/mail-door.ts';
 import type { Clock } from '#flow/ports.ts';
 import { createHttpApp } from '#http/app.ts';
+import { EventStreams } from '#http/event-streams.ts';
 import { createJudgingWorkers } from '#judging/judging-workers.ts';
 import { canonicalAddress, parseAddress } from '#mail/address.ts';
 import { readMail } from '#mail/read-mail.ts';
@@ -261,6 +262,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
   });
   const pages = createHttpApp({
     database,
+    events: new EventStreams({ ...database, log }),
     secrets: SECRETS,
     clock,
     ids,

@@ -5,6 +5,7 @@ import type { ConversationView } from '#views/conversations.ts';
 import type { MessageView } from '#views/messages.ts';
 
 import { get, queryText, submit } from './api.ts';
+import { refetchInterval } from './live.ts';
 import type { Wire } from './wire.ts';
 
 /** With the instant until which the buyer has to be answered, where one waits. */
@@ -36,8 +37,6 @@ export interface ConversationFilter {
 
 const PAGE_SIZE = 100;
 const MESSAGES_AT_ONCE = 200;
-/** How often is asked whether something came. */
-const REFRESH_MS = 15_000;
 
 /** The reader's conversations, page after page as they scroll. */
 export function useConversationList(filter: ConversationFilter) {
@@ -51,7 +50,7 @@ export function useConversationList(filter: ConversationFilter) {
     initialPageParam: null as string | null,
     getNextPageParam: ({ next }) => next,
     select: ({ pages }) => pages.flatMap(({ items }) => items),
-    refetchInterval: REFRESH_MS,
+    refetchInterval,
   });
 }
 
@@ -60,7 +59,7 @@ export function useConversation(id: string) {
   return useQuery({
     queryKey: ['conversation', id],
     queryFn: ({ signal }) => get<Conversation>(`/conversations/${id}`, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval,
   });
 }
 
@@ -69,7 +68,7 @@ export function useMessages(id: string) {
   return useQuery({
     queryKey: ['messages', id],
     queryFn: ({ signal }) => allMessages(id, signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval,
   });
 }
 

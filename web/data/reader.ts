@@ -4,6 +4,8 @@ export interface WebReader {
   /** Seller or buyer id; null for the operator. */
   readonly ownerId: string | null;
   readonly label: string;
+  /** The place in the event log behind everything that the page asks for. */
+  readonly events: string;
 }
 
 /** Reads it. Throws where the page has none: it wasn't made by the server. */

@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 
 import { createQueryClient } from '#web/data/query-client.ts';
+import { useLiveUpdates } from '#web/data/live.ts';
 import { readReader } from '#web/data/reader.ts';
 import { speak } from '#web/data/say.ts';
 
@@ -31,6 +32,7 @@ export async function start(centre: ReactElement): Promise<void> {
   createRoot(place).render(
     <StrictMode>
       <QueryClientProvider client={createQueryClient()}>
+        <LiveUpdates />
         <SettingsProvider reader={readReader()} language={language}>
           <AnnounceProvider>
             <CommandProvider>
@@ -43,4 +45,10 @@ export async function start(centre: ReactElement): Promise<void> {
       </QueryClientProvider>
     </StrictMode>,
   );
+}
+
+/** What the server tells reaches the pages, whichever is open. */
+function LiveUpdates(): null {
+  useLiveUpdates();
+  return null;
 }

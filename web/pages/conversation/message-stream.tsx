@@ -59,6 +59,7 @@ const NEAR_END = 48;
  */
 function useEnd(box: { readonly current: HTMLElement | null }, messages: readonly Message[] | undefined) {
   const isAtEnd = useRef(true);
+  const height = useRef(0);
   const [seen, setSeen] = useState<number | null>(null);
   const announce = useAnnounce();
   const count = messages?.length ?? null;
@@ -81,6 +82,7 @@ function useEnd(box: { readonly current: HTMLElement | null }, messages: readonl
     if (element === null) return undefined;
     // The box below grows with what is written in it.
     const observer = new ResizeObserver(() => {
+      height.current = element.clientHeight;
       if (isAtEnd.current) element.scrollTop = element.scrollHeight;
     });
     observer.observe(element);
@@ -96,6 +98,8 @@ function useEnd(box: { readonly current: HTMLElement | null }, messages: readonl
   const onScroll = (): void => {
     if (box.current === null) return;
     const { scrollTop, scrollHeight, clientHeight } = box.current;
+    // The box below grew or shrank, and its observer wasn't called yet: this says nothing of what the reader wants.
+    if (clientHeight !== height.current) return;
     isAtEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
     if (isAtEnd.current) setSeen(count);
   };
