@@ -1,6 +1,5 @@
-import type { Pool } from 'pg';
-
 import type { Log } from '#src/log.ts';
+import type { Database } from '#store/connect.ts';
 import type { EventPosition, StoredEvent } from '#store/event-log.ts';
 import { endOfEvents, readEvents } from '#store/event-log.ts';
 import { classifyDatabaseError } from '#store/database-error.ts';
@@ -35,7 +34,7 @@ export const STREAM_LIMITS: EventStreamLimits = {
 };
 
 export interface EventStreamsOptions {
-  readonly pool: Pool;
+  readonly pool: Database['pool'];
   readonly log: Log;
   readonly limits?: Partial<EventStreamLimits>;
 }
