@@ -240,6 +240,7 @@ async function measureDelivering(size: Size, count: number, sinkPort: number): P
         hopMarker: 'bench',
         publicUrl: null,
         unsubscribeUrl: null,
+        answerUrl: null,
       }),
     ),
   );

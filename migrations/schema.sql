@@ -62,8 +62,9 @@ create table account_mail (
   created_at timestamp with time zone not null,
   settled_at timestamp with time zone,
   remote_answer text,
+  lease_token uuid,
   constraint account_mail_pkey PRIMARY KEY (id),
-  constraint account_mail_kind_check CHECK (kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'changed'::text])),
+  constraint account_mail_kind_check CHECK (kind = ANY (ARRAY['invitation'::text, 'reset'::text, 'changed'::text, 'signed-in'::text])),
   constraint account_mail_state_check CHECK (state = ANY (ARRAY['queued'::text, 'handed_over'::text, 'failed'::text]))
 );
 CREATE INDEX account_mail_due ON public.account_mail USING btree (next_attempt_at) WHERE (state = 'queued'::text);
@@ -877,6 +878,7 @@ create table relationship (
   created_at timestamp with time zone default now() not null,
   constraint relationship_pkey PRIMARY KEY (marketplace_id, seller_id, buyer_id)
 );
+CREATE INDEX relationship_of_buyer ON public.relationship USING btree (buyer_id);
 
 create table repeatable_request (
   asker text not null,
@@ -1045,7 +1047,7 @@ create table sign_in_step (
   misses integer default 0 not null,
   ends_at timestamp with time zone not null,
   constraint sign_in_step_pkey PRIMARY KEY (secret_hash),
-  constraint sign_in_step_kind_check CHECK (kind = ANY (ARRAY['second-factor'::text, 'passkey'::text, 'openid'::text, 'passkey-registration'::text]))
+  constraint sign_in_step_kind_check CHECK (kind = ANY (ARRAY['second-factor'::text, 'factor-setup'::text, 'passkey'::text, 'openid'::text, 'passkey-registration'::text]))
 );
 CREATE INDEX sign_in_step_over ON public.sign_in_step USING btree (ends_at);
 
@@ -1126,6 +1128,7 @@ create table web_session (
   ends_at timestamp with time zone not null,
   ended_at timestamp with time zone,
   end_cause text,
+  conversation_id uuid,
   constraint web_session_pkey PRIMARY KEY (id),
   constraint web_session_secret_hash_key UNIQUE (secret_hash),
   constraint web_session_check CHECK ((person_id IS NULL) <> (buyer_id IS NULL)),
@@ -1133,6 +1136,7 @@ create table web_session (
   constraint web_session_check2 CHECK ((marketplace_id IS NULL) = (seller_id IS NULL) AND (marketplace_id IS NULL) = (link_made_at IS NULL)),
   constraint web_session_check3 CHECK ((ended_at IS NULL) = (end_cause IS NULL)),
   constraint web_session_end_cause_check CHECK (end_cause = ANY (ARRAY['signed-out'::text, 'ended'::text, 'replaced'::text, 'password-changed'::text, 'deactivated'::text, 'link-stopped'::text])),
+  constraint web_session_link_check CHECK ((marketplace_id IS NULL) = (conversation_id IS NULL)),
   constraint web_session_proof_check CHECK (proof = ANY (ARRAY['password'::text, 'password+code'::text, 'password+recovery-code'::text, 'password+passkey'::text, 'passkey'::text, 'openid'::text, 'invitation'::text, 'hand-off'::text, 'mail-link'::text, 'demo'::text]))
 );
 CREATE INDEX web_session_of_buyer ON public.web_session USING btree (buyer_id) WHERE (ended_at IS NULL);

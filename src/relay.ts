@@ -11,6 +11,7 @@ import type { InspectPorts } from '#flow/inspect-files.ts';
 import { inspectFiles } from '#flow/inspect-files.ts';
 import { DELIVERY_LIMITS, LeaseWorker } from '#flow/lease-worker.ts';
 import { MailDomains } from '#flow/mail-domains.ts';
+import { noteOtherMailbox } from '#flow/note-other-mailbox.ts';
 import { notePending } from '#flow/note-pending.ts';
 import type { AskGuidelines } from '#flow/guidelines.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
@@ -301,6 +302,10 @@ function createDoor(
     findReturnTarget: (deliveryId) => findReturnTarget(pool, deliveryId),
     notePending: async (target, author) => {
       await notePending(db, target, author, { clock, ids });
+      wake();
+    },
+    noteOtherMailbox: async (target, facts, mailbox) => {
+      await noteOtherMailbox(db, target, facts, mailbox, { clock, ids });
       wake();
     },
     submit: submitAndWake,

@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { stopAllAnswerLinks } from '#store/answer-link.ts';
 import { eraseBuyer } from '#store/erase-buyer.ts';
 import { exportBuyer, exportFiles } from '#store/export-buyer.ts';
 import { findBuyerId } from '#store/party.ts';
@@ -77,8 +78,26 @@ const erase: SubVerb = {
   },
 };
 
+const stopLinks: SubVerb = {
+  usage: 'BUYER',
+  options: {},
+  words: ['BUYER'],
+  async run({ words: [buyer = ''] }, { db, ids, clock, out, err }) {
+    const buyerId = await findBuyerId(db, buyer);
+    if (buyerId === null) {
+      err(`There is no buyer ${buyer}.`);
+      return FAILED;
+    }
+    const trace = { actor: COMMAND_LINE, at: clock.now(), auditId: ids.uuid() };
+    const ended = await db.transaction().execute((tx) => stopAllAnswerLinks(tx, buyerId, trace));
+    out(`${buyerId}: no link in mail until now opens a conversation. Sessions ended: ${ended}.`);
+    return DONE;
+  },
+};
+
 /** `parley buyer …`: what a person may ask of whoever keeps their data (OPS 4). */
-export const buyer: Verb = verbOf('buyer', 'A buyer’s data: hand it out, erase it.', {
+export const buyer: Verb = verbOf('buyer', 'A buyer’s data: hand it out, erase it; links in their mail.', {
   export: exportVerb,
   erase,
+  'stop-links': stopLinks,
 });

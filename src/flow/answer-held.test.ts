@@ -143,6 +143,7 @@ test('what waits is reminded of once, and refused when its time is over; its aut
       hopMarker: 'x',
       publicUrl: null,
       unsubscribeUrl: null,
+      answerUrl: null,
     });
     assert.match(mail.subject, subject);
     assert.match(mail.text, words);

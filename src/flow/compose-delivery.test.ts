@@ -11,7 +11,7 @@ import { composeDelivery } from './compose-delivery.ts';
 
 const CONVERSATION = '0190a000-0000-7000-8000-0000000000cc';
 const NOW = new Date('2026-03-01T12:00:00Z');
-const FACTS = { now: NOW, hopMarker: 'hop', publicUrl: null, unsubscribeUrl: null };
+const FACTS = { now: NOW, hopMarker: 'hop', publicUrl: null, unsubscribeUrl: null, answerUrl: null };
 
 function messageOf(changes: Partial<MessageToCompose> = {}): MessageToCompose {
   return {

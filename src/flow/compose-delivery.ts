@@ -20,6 +20,8 @@ export interface ComposeFacts {
   readonly publicUrl: string | null;
   /** Where the buyer declines such messages at once, https; null: nowhere. */
   readonly unsubscribeUrl: string | null;
+  /** Where the buyer answers on the web; null: nowhere. */
+  readonly answerUrl: string | null;
 }
 
 /** delivery → the clean parts of a new message (relay paper, section 4). Pure. */
@@ -39,6 +41,7 @@ function composeMessage(
   const { relationship, recipient } = delivery;
   const { aliases, marketplace } = relationship;
   const language = languageOf(relationship, recipient);
+  const webUrl = recipient === 'buyer' ? facts.answerUrl : null;
   const footer = footerLines(message, relationship, language);
   const chain = message.answeredId === null ? message.heldIds : [...message.heldIds, message.answeredId];
   return {
@@ -52,8 +55,8 @@ function composeMessage(
     date: facts.now,
     messageId: delivery.rfcMessageId,
     ...threadHeaders(chain),
-    text: `${message.text}\n\n${footer.join('\n')}\n`,
-    html: message.html === null ? null : htmlDocument(message.html, footer, language),
+    text: `${message.text}\n\n${[...footer, ...answerLine(webUrl, language)].join('\n')}\n`,
+    html: message.html === null ? null : htmlDocument(message.html, footer, webUrl, language),
     files: message.files,
     language: null,
     automatic: message.automatic === null ? null : 'auto-replied',
@@ -118,11 +121,28 @@ function footerLines(message: MessageToCompose, { marketplace }: Relationship, l
   ];
 }
 
+/**
+ * SECURITY: it stands in the text, where mail programs quote it: `#mail/scrub-answer-link.ts` takes it out of what goes
+ * to the seller.
+ */
+function answerLine(url: string | null, language: string): string[] {
+  return url === null ? [] : [say(language, 'relay.footer.web', { url })];
+}
+
 function escapeHtml(text: string): string {
   return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 }
 
-function htmlDocument(body: string, footer: readonly string[], language: string): string {
-  const lines = footer.slice(1).map(escapeHtml).join('<br>');
+function htmlDocument(
+  body: string,
+  footer: readonly string[],
+  webUrl: string | null,
+  language: string,
+): string {
+  const link =
+    webUrl === null
+      ? []
+      : [`<a href="${escapeHtml(webUrl)}">${escapeHtml(say(language, 'relay.footer.web-link'))}</a>`];
+  const lines = [...footer.slice(1).map(escapeHtml), ...link].join('<br>');
   return `<!DOCTYPE html><html lang="${language}"><head><meta charset="utf-8"></head><body>${body}<hr><p>${lines}</p></body></html>`;
 }

@@ -22,7 +22,7 @@ export function composeNotice(delivery: ClaimedDelivery, notice: Notice, facts: 
     date: facts.now,
     messageId: delivery.rfcMessageId,
     ...threadHeaders(notice.answersRfcId === null ? [] : [notice.answersRfcId]),
-    text: noticeText(notice, relationship, facts.publicUrl),
+    text: noticeText(notice, relationship, facts),
     html: null,
     files: [],
     language: notice.language,
@@ -38,7 +38,11 @@ function subjectKey({ kind }: Notice): MessageKey {
   return `notice.${kind}.subject`;
 }
 
-function noticeText(notice: Notice, { marketplace }: Relationship, publicUrl: string | null): string {
+function noticeText(
+  notice: Notice,
+  { marketplace }: Relationship,
+  { publicUrl, answerUrl }: ComposeFacts,
+): string {
   const { language } = notice;
   const moment = (iso: string): string =>
     new Intl.DateTimeFormat(language, {
@@ -66,13 +70,24 @@ function noticeText(notice: Notice, { marketplace }: Relationship, publicUrl: st
     reasons.join('\n'),
     ...(notice.findings ?? []).map((finding, index) => findingText(language, finding, index + 1, publicUrl)),
     ...advice,
-    notice.kind === 'refused' && advice.length === 0 ? say(language, 'notice.refused.outro') : '',
-    notice.kind === 'undecided' ? say(language, 'notice.undecided.outro') : '',
-    notice.kind === 'held' && 'until' in values ? say(language, 'notice.held.until', values) : '',
+    outroOf(notice, values, answerUrl),
     about.join('\n'),
     say(language, 'notice.sign-off', { market: marketplace.name }),
   ];
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
+}
+
+/** What can be done, or comes next; empty where nothing has to be said. */
+function outroOf(
+  { kind, language, advice }: Notice,
+  values: Notice['values'],
+  answerUrl: string | null,
+): string {
+  if (kind === 'refused') return (advice ?? []).length === 0 ? say(language, 'notice.refused.outro') : '';
+  if (kind === 'undecided') return say(language, 'notice.undecided.outro');
+  if (kind === 'held') return 'until' in values ? say(language, 'notice.held.until', values) : '';
+  const isWayIn = kind === 'other-mailbox' && values['conversation'] !== '' && answerUrl !== null;
+  return isWayIn ? say(language, 'notice.other-mailbox.web', { url: answerUrl }) : '';
 }
 
 /** What a finding's author has to know: the place in their own words, what is wrong, why, and how it is mended. */

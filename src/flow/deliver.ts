@@ -9,6 +9,7 @@ import type { NewDelivery } from '#market/message.ts';
 import type { ClaimedDelivery, Lease } from '#store/claim-deliveries.ts';
 import type { DeliverySettlement } from '#store/settle-delivery.ts';
 
+import { answerUrl } from './answer-url.ts';
 import { composeDelivery } from './compose-delivery.ts';
 import { MAILBOX_GONE, deliveryNotice } from './delivery-notice.ts';
 import type { Ids, MailWriter, TransmitOutcome, Transport } from './ports.ts';
@@ -94,6 +95,7 @@ async function compose(delivery: ClaimedDelivery, ports: DeliverPorts): Promise<
     hopMarker: makeHopMarker(delivery.id, ports.tokenKey, now),
     publicUrl: ports.publicUrl,
     unsubscribeUrl: unsubscribeUrl(delivery.id, ports),
+    answerUrl: answerUrl(delivery.id, ports),
   });
   const domain = mail.from.address.slice(mail.from.address.lastIndexOf('@') + 1);
   return ports.writer.write(mail, await ports.signingKey(domain));

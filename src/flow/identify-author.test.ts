@@ -60,6 +60,7 @@ function identify(
       return `${identified.author.side} ${identified.author.canonical}`;
     case 'unknown-to-seller':
       return `pending ${identified.canonical}`;
+    case 'other-mailbox':
     case 'refused':
       return `${identified.reply.code} ${identified.reply.enhanced} ${identified.reply.text}`;
   }

@@ -7,7 +7,7 @@ import type { Side } from '#market/party.ts';
 import { isListedAs, mayWrite } from '#market/permission.ts';
 import type { Relationship } from '#market/relationship.ts';
 
-import { isAddress, maskedAddress } from './private-values.ts';
+import { isAddress, maskedAddress, maskedText } from './private-values.ts';
 import type { MailFacts } from './ports.ts';
 import {
   AUTHENTICATION_LATER,
@@ -31,6 +31,8 @@ export interface MailAuthor {
 export type Identification =
   | { readonly kind: 'author'; readonly author: MailAuthor }
   | { readonly kind: 'refused'; readonly reply: SmtpReply }
+  /** Authenticated, and neither the buyer's registered mailbox nor the seller's (12.5); `mailbox`: masked. */
+  | { readonly kind: 'other-mailbox'; readonly mailbox: string; readonly reply: SmtpReply }
   /** Authenticated, but neither approved nor blocked for the seller: becomes pending (PERM 3). */
   | { readonly kind: 'unknown-to-seller'; readonly address: string; readonly canonical: string };
 
@@ -94,7 +96,11 @@ function authorise(address: EmailAddress, { relationship, addressed }: Identific
       : { kind: 'unknown-to-seller', address: written, canonical };
   }
   if (permissionOf(relationship, canonical) === 'allowed') return refused(OWN_ALIAS_ONLY);
-  return refused(otherMailboxOfBuyer(maskedAddress(relationship.buyer.address)));
+  return {
+    kind: 'other-mailbox',
+    mailbox: maskedText(written),
+    reply: otherMailboxOfBuyer(maskedAddress(relationship.buyer.address)),
+  };
 }
 
 function permissionOf({ seller }: Relationship, canonical: string): ReturnType<typeof mayWrite> {

@@ -29,7 +29,12 @@ export function isAddress(address: PrivateAddress, canonical: string): boolean {
 
 /** First letters only, ASCII: enough to recognise one's own mailbox, too little to learn another's (12.5). */
 export function maskedAddress(address: PrivateAddress): string {
-  const [localPart = '', domain = ''] = address.reveal().split('@');
+  return maskedText(address.reveal());
+}
+
+/** The same of an address in text. */
+export function maskedText(address: string): string {
+  const [localPart = '', domain = ''] = address.split('@');
   const first = (text: string): string => (/^[a-z0-9]/iu.exec(text)?.[0] ?? '') + '***';
   const topLevel = domain.slice(domain.lastIndexOf('.') + 1).replaceAll(/[^a-z0-9-]/giu, '');
   return `${first(localPart)}@${first(domain)}.${topLevel}`;

@@ -47,6 +47,8 @@ export interface ReceivePorts {
     target: AliasTarget,
     author: { readonly address: string; readonly canonical: string },
   ): Promise<void>;
+  /** Sends the registered mailbox a link to answer on the web, once a day (12.5); `mailbox`: the one that wrote, masked. */
+  noteOtherMailbox(target: AliasTarget, facts: MailFacts, mailbox: string): Promise<void>;
   submit(submission: Submission): Promise<SubmitOutcome>;
   /** A report or automatic answer that came to our return path. */
   takeReturn(returned: ReturnedMail): Promise<SmtpReply>;
@@ -175,6 +177,11 @@ async function takeForAlias(ports: ReceivePorts, mail: AliasMail): Promise<SmtpR
     isOurDomain: (domain) => ports.domains.isOurs(domain),
   });
   if (identified.kind === 'refused') return identified.reply;
+  if (identified.kind === 'other-mailbox') {
+    // Threats M2: an automatic answer gets none of ours.
+    if (reading.automatic === null) await ports.noteOtherMailbox(target, facts, identified.mailbox);
+    return identified.reply;
+  }
   if (identified.kind === 'unknown-to-seller') {
     await ports.notePending(target, identified);
     return replies.addressNotApproved(false);

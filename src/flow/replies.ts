@@ -119,7 +119,7 @@ export function otherMailboxOfBuyer(maskedAddress: string): SmtpReply {
   return smtpReply(
     550,
     '5.7.1',
-    `Write from the mailbox registered with the marketplace (${maskedAddress}), or answer under "Your messages" there`,
+    `Write from the mailbox registered with the marketplace (${maskedAddress}): a link to answer on the web was sent to it today`,
   );
 }
 

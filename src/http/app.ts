@@ -4,6 +4,7 @@ import { Hono } from 'hono';
 import { RIGHTS } from '#market/rights.ts';
 import { classifyDatabaseError } from '#store/database-error.ts';
 
+import { answerRoutes } from './answer.ts';
 import { applicationRoutes } from './applications.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
@@ -80,6 +81,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   feedRoutes(routes, ports);
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);
+  answerRoutes(routes, ports);
   unsubscribeRoutes(routes, ports);
   suppressionRoutes(routes, ports);
   reviewRequestRoutes(routes, ports);

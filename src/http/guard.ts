@@ -88,7 +88,7 @@ export function guard(endpoint: Endpoint, ports: HttpPorts): MiddlewareHandler<H
 }
 
 /**
- * SECURITY: a link in a mail opens one relationship. Whatever an endpoint does with the conversation or message in its
+ * SECURITY: a link in a mail opens one conversation. Whatever an endpoint does with the conversation or message in its
  * path, it does it only where that can be seen through the link.
  */
 async function liesWithin(path: string, principal: Principal, ports: HttpPorts): Promise<boolean> {

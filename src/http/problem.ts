@@ -19,6 +19,7 @@ const STATUS = {
   'token-revoked': 401,
   'token-expired': 401,
   'session-ended': 401,
+  'too-many-tries': 429,
   'session-needed': 403,
   'write-header-missing': 403,
   'role-may-not': 403,

@@ -51,7 +51,7 @@ export function sessionRoutes(routes: Routes, ports: HttpPorts): void {
 
 /**
  * The session behind a principal, and whose it is; null for a token. SECURITY: a session by a link in a mail is there
- * for one relationship: it neither sees nor ends the sessions of its buyer.
+ * for one conversation: it neither sees nor ends the sessions of its buyer.
  */
 function sessionOf({ sessionId, user, ownerId, within }: Principal): {
   readonly id: string;
@@ -92,7 +92,14 @@ async function showMe(c: Context<HttpEnvironment>, { database: { db } }: HttpPor
             role: user.role,
           },
     seats: seats.map((seat) => seatView(seat, user?.seatId ?? null)),
-    within: within === null ? null : { marketplace: within.marketplaceId, seller: within.sellerId },
+    within:
+      within === null
+        ? null
+        : {
+            marketplace: within.marketplaceId,
+            seller: within.sellerId,
+            conversation: within.conversationId,
+          },
     scopes,
     can: allowedEndpoints(principal),
   });

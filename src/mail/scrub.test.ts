@@ -75,6 +75,35 @@ for (const [given, expected] of written)
     assert.equal(scrub(given), full);
   });
 
+const LINK = 'AZ9kQx0bcT2mUe7hPq4rWs8vYz1aBc3dEf5gHi7jKl_';
+
+const links: readonly (readonly [given: string, expected: string])[] = [
+  [`Answer: https://m.example/answer/${LINK}`, 'Answer: https://m.example/[…]'],
+  [`> > https://m.example/answer/${LINK}.`, '> > https://m.example/[…].'],
+  [
+    `> https://m.example/answer/${LINK.slice(0, 24)}\n> ${LINK.slice(24)}\nBest`,
+    '> https://m.example/[…]\nBest',
+  ],
+  [`> https://m.example/answer/${LINK.slice(0, 9)}\n> > ${LINK.slice(9)} ok`, '> https://m.example/[…] ok'],
+  [`https://m.example/answer/${LINK.slice(0, 30)}=\n${LINK.slice(30)} ok`, 'https://m.example/[…] ok'],
+  [
+    `https://wrap.example/?u=https%3A%2F%2Fm.example%2Fanswer%2F${LINK}&x=1`,
+    'https://wrap.example/?u=https%3A%2F%2Fm.example%2F[…]&x=1',
+  ],
+  [`<a href="https://m.example&#47;answer&#x2F;${LINK}">`, '<a href="https://m.example&#47;[…]">'],
+  [`HTTPS://M.EXAMPLE/ANSWER/${LINK.toUpperCase()}`, 'HTTPS://M.EXAMPLE/[…]'],
+  [`r=${Buffer.from(`https://m.example/answer/${LINK}`).toString('base64')}`, 'r=[…]'],
+  // What merely looks like it.
+  [
+    'the question/answer page, answer/all, answer / a long story',
+    'the question/answer page, answer/all, answer / a long story',
+  ],
+];
+
+for (const [given, expected] of links)
+  test(`a link to answer by doesn't travel: ${given.slice(0, 60)}`, () =>
+    assert.equal(scrub(given), expected));
+
 const kept: readonly string[] = [
   'my mail is with gmail.com',
   'info about kaas, please',

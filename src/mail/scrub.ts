@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 
 import type { PrivateValues } from './authored-content.ts';
 import { addressNeedle, findAddress, findHost, findLocal } from './scrub-address.ts';
+import { ANSWER_WORD, findAnswerLinks, findBrokenAnswerLinks } from './scrub-answer-link.ts';
 import type { AddressNeedle, ViewMatch } from './scrub-address.ts';
 import { isProgramLine, nameAfter, nameBefore, nameForms } from './scrub-name.ts';
 import { findPhones, phoneNeedle, REMOVED } from './scrub-phone.ts';
@@ -72,7 +73,7 @@ const OVERLAP = 1024;
  * any case, width, normal form, with or without sub-address, broken over lines, escaped up to four times
  * (percent, character reference, quoted-printable, script) or in a base64 or hex token; its local part where
  * that is an account name rather than a word; its domain and hosts where they are not a public provider's;
- * telephone numbers in any grouping; names where a program put them.
+ * telephone numbers in any grouping; names where a program put them; links by which a buyer answers on the web.
  *
  * SECURITY: this is the second net. The first is that nothing of the mail travels that wasn't taken apart.
  */
@@ -168,11 +169,18 @@ function findInView(view: TextView, needles: Needles, found: RankedPlace[]): voi
     for (const match of findHost(view.text, needle)) add(view, match);
   }
   for (const match of findPhones(view.text, needles.phones)) add(view, match);
-  if (!view.text.includes('@')) return;
+  for (const match of findAnswerLinks(view.text)) add(view, match);
+  const hasAddress = view.text.includes('@');
+  if (!hasAddress && !view.text.includes(ANSWER_WORD)) return;
   const squeezed = squeezedView(view);
   if (squeezed.text.length === view.text.length) return;
-  for (const needle of needles.addresses)
-    for (const match of findAddress(squeezed.text, needle)) add(squeezed, match);
+  for (const match of findBroken(squeezed.text, hasAddress ? needles.addresses : [])) add(squeezed, match);
+}
+
+/** What was broken over lines or spaced out: links and addresses in a view without blanks. */
+function* findBroken(squeezed: string, addresses: readonly AddressNeedle[]): Generator<ViewMatch> {
+  yield* findBrokenAnswerLinks(squeezed);
+  for (const needle of addresses) yield* findAddress(squeezed, needle);
 }
 
 /** The addresses of which a part is in the text. */
@@ -226,7 +234,9 @@ function utf16(octets: Buffer): string {
 
 function octetsHold(octets: Uint8Array, needles: Needles): boolean {
   const buffer = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength);
-  const holds = (text: string): boolean => needlesIn(text, needles).some((needle) => viewHolds(text, needle));
+  const holds = (text: string): boolean =>
+    findAnswerLinks(text).next().done !== true ||
+    needlesIn(text, needles).some((needle) => viewHolds(text, needle));
   if (holds(buffer.toString('latin1').toLowerCase())) return true;
   const readings = isUtf8(buffer) ? [buffer.toString('utf8')] : [];
   if (octets.includes(0)) readings.push(utf16(buffer), utf16(buffer.subarray(1)));

@@ -32,6 +32,8 @@ export interface Notice {
     | 'failed'
     | 'delayed'
     | 'pending'
+    // To the buyer at the registered mailbox: somebody wrote to the seller from another one (12.5).
+    | 'other-mailbox'
     | 'changed'
     // Words of the operator's, made already: a statement of reasons or an answer, a message in a dispute.
     | 'statement'

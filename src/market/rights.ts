@@ -9,8 +9,8 @@ export interface EndpointRights extends Readonly<Record<TokenOwnerKind, Reach>> 
   /** The scope that a token, or the role behind a session, needs here. */
   readonly scope: ApiScope;
   /**
-   * Also open to a session by a link in a mail: the guard makes sure that the conversation or message in the path
-   * belongs to its relationship, and lists are read through `readerOf`.
+   * Also open to a session by a link in a mail: the guard makes sure that the conversation or message in the path is
+   * its own, and lists and orders are read through `readerOf`.
    */
   readonly byLink?: true;
 }
@@ -78,6 +78,7 @@ export const RIGHTS = {
   'GET /api/v1/conversations/:id': byLink(reading('messages:read')),
   'GET /api/v1/conversations/:id/messages': byLink(reading('messages:read')),
   'POST /api/v1/conversations/:id/read': byLink(forParties('messages:write')),
+  'DELETE /api/v1/conversations/:id/answer-links': byLink(forBuyers('messages:write')),
   'GET /api/v1/messages/:id': byLink(reading('messages:read')),
   'GET /api/v1/messages/:id/files/:position': byLink(reading('messages:read')),
   'GET /api/v1/messages/:id/deliveries': forOperators('queue:read'),
@@ -85,12 +86,12 @@ export const RIGHTS = {
   'POST /api/v1/lint': forSellers('messages:write'),
   'POST /api/v1/orders/:marketplace/:id/messages': forParties('messages:write'),
   'POST /api/v1/orders/:marketplace/:id/messages/preview': forParties('messages:write'),
-  'POST /api/v1/conversations/:id/messages': forParties('messages:write'),
-  'POST /api/v1/conversations/:id/messages/preview': forParties('messages:write'),
+  'POST /api/v1/conversations/:id/messages': byLink(forParties('messages:write')),
+  'POST /api/v1/conversations/:id/messages/preview': byLink(forParties('messages:write')),
   'POST /api/v1/questions': { scope: 'messages:write', seller: 'none', buyer: 'own', operator: 'none' },
 
   'GET /api/v1/orders': reading('orders:read'),
-  'GET /api/v1/orders/:marketplace/:id': reading('orders:read'),
+  'GET /api/v1/orders/:marketplace/:id': byLink(reading('orders:read')),
   'GET /api/v1/orders/:marketplace/:id/reasons': forSellers('messages:read'),
   'POST /api/v1/orders/import': forOperators('orders:write'),
   'POST /api/v1/orders/:marketplace/:id/shipments': forSellers('orders:confirm'),
@@ -188,6 +189,8 @@ export const RIGHTS = {
   'POST /sign-out': 'public',
   'GET /invitation/:link': 'public',
   'POST /invitation/:link': 'public',
+  'GET /answer/:link': 'public',
+  'POST /answer/:link': 'public',
   'GET /unsubscribe/:link': 'public',
   'POST /unsubscribe/:link': 'public',
   'GET /style.css': 'public',
@@ -285,13 +288,21 @@ export const SCOPES_OF_ROLE: Readonly<Record<Role, readonly ApiScope[]>> = {
   ],
 };
 
-/** What a session by a link in a mail may do: read and answer, in that relationship. */
+/** What a session by a link in a mail may do: read and answer, in that conversation. */
 export const LINK_SCOPES: readonly ApiScope[] = [
   'messages:read',
   'messages:write',
+  'orders:read',
   'events:read',
   'reports:write',
 ];
+
+/** What a session by a link in a mail opens: one conversation. */
+export interface LinkBounds {
+  readonly marketplaceId: string;
+  readonly sellerId: string;
+  readonly conversationId: string;
+}
 
 /** The person behind a session. */
 export interface PrincipalUser {
@@ -315,8 +326,8 @@ export interface Principal {
   /** Seller or buyer id; null for the operator. */
   readonly ownerId: string | null;
   readonly scopes: readonly string[];
-  /** Set for a session by a link in a mail: what lies outside of this relationship isn't there. */
-  readonly within: { readonly marketplaceId: string; readonly sellerId: string } | null;
+  /** Set for a session by a link in a mail: what lies outside of this conversation isn't there. */
+  readonly within: LinkBounds | null;
 }
 
 export type RightsVerdict = 'allowed' | 'wrong-role' | 'scope-missing';

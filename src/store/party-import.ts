@@ -5,6 +5,7 @@ import { ALIAS_RANDOM_BYTES, aliasLocalPart } from '#market/alias.ts';
 import type { BuyerRecord } from '#market/order.ts';
 import type { RelationshipKey, Side } from '#market/party.ts';
 
+import { stopLinksOfMovedBuyers } from './answer-link.ts';
 import type { DB } from './schema.gen.ts';
 
 /** Where new ids and alias local parts come from (`#flow/ports.ts` Ids). */
@@ -24,7 +25,7 @@ const KEPT_LANGUAGE = sql`case when b.language_chosen_at is null then excluded.l
 
 /**
  * Inserts and updates buyers by the shop's number, each once in a call, and gives our ids by that number. An
- * address that changed counts as working again.
+ * address that changed counts as working again, and links in mails to the old one are good no more.
  */
 export async function upsertBuyers(
   tx: Transaction<DB>,
@@ -43,6 +44,7 @@ export async function upsertBuyers(
       phone: buyer.phone,
     })),
   );
+  await stopLinksOfMovedBuyers(tx, rows, at);
   const written = await sql<{ readonly shop_id: string }>`
     insert into buyer as b (id, shop_id, name, language, address, address_canonical, phone, created_at)
     select id, shop_id, name, language, address, address_canonical, phone, ${at}::timestamptz

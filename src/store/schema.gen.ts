@@ -28,7 +28,7 @@ interface AccountLinkTable {
 interface AccountMailTable {
   id: string;
   person_id: string;
-  kind: 'invitation' | 'reset' | 'changed';
+  kind: 'invitation' | 'reset' | 'changed' | 'signed-in';
   link_id: string | null;
   data: Json;
   state: 'queued' | 'handed_over' | 'failed';
@@ -37,6 +37,7 @@ interface AccountMailTable {
   created_at: Timestamp;
   settled_at: Timestamp | null;
   remote_answer: string | null;
+  lease_token: string | null;
 }
 
 interface AcknowledgementTable {
@@ -789,7 +790,7 @@ interface ShipmentItemTable {
 
 interface SignInStepTable {
   secret_hash: Bytes;
-  kind: 'second-factor' | 'passkey' | 'openid' | 'passkey-registration';
+  kind: 'second-factor' | 'factor-setup' | 'passkey' | 'openid' | 'passkey-registration';
   person_id: string | null;
   data: Json;
   misses: Generated<number>;
@@ -869,6 +870,7 @@ interface WebSessionTable {
   ends_at: Timestamp;
   ended_at: Timestamp | null;
   end_cause: 'signed-out' | 'ended' | 'replaced' | 'password-changed' | 'deactivated' | 'link-stopped' | null;
+  conversation_id: string | null;
 }
 
 export interface DB {

@@ -4,7 +4,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 import type { Pool } from 'pg';
 
-import type { Principal } from '#market/rights.ts';
+import type { LinkBounds, Principal } from '#market/rights.ts';
 import { LINK_SCOPES, SCOPES_OF_ROLE } from '#market/rights.ts';
 import { SCOPES_OF } from '#market/api-scope.ts';
 import type { Role } from '#market/role.ts';
@@ -26,6 +26,11 @@ export function secretHash(secret: string): Buffer {
   return createHash('sha256').update(secret).digest();
 }
 
+/** The link in a mail that a session began by: what it opens, and when it was made. */
+interface SessionLink extends LinkBounds {
+  readonly madeAt: Date;
+}
+
 /** Whose session it is. */
 export type SessionOwner =
   | { readonly kind: 'person'; readonly personId: string; readonly seatId: string }
@@ -33,11 +38,7 @@ export type SessionOwner =
       readonly kind: 'buyer';
       readonly buyerId: string;
       /** Set where a link in a mail began it. */
-      readonly link: {
-        readonly marketplaceId: string;
-        readonly sellerId: string;
-        readonly madeAt: Date;
-      } | null;
+      readonly link: SessionLink | null;
     };
 
 export interface NewSession {
@@ -54,10 +55,18 @@ function after(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1000);
 }
 
+function linkColumns({ marketplaceId, sellerId, conversationId, madeAt }: SessionLink) {
+  return {
+    marketplace_id: marketplaceId,
+    seller_id: sellerId,
+    conversation_id: conversationId,
+    link_made_at: madeAt,
+  };
+}
+
 /** Begins a session. */
 export async function beginSession(tx: Transaction<DB>, session: NewSession): Promise<void> {
   const { owner, at, life } = session;
-  const link = owner.kind === 'buyer' ? owner.link : null;
   await tx
     .insertInto('web_session')
     .values({
@@ -66,9 +75,7 @@ export async function beginSession(tx: Transaction<DB>, session: NewSession): Pr
       person_id: owner.kind === 'person' ? owner.personId : null,
       seat_id: owner.kind === 'person' ? owner.seatId : null,
       buyer_id: owner.kind === 'buyer' ? owner.buyerId : null,
-      marketplace_id: link?.marketplaceId ?? null,
-      seller_id: link?.sellerId ?? null,
-      link_made_at: link?.madeAt ?? null,
+      ...(owner.kind === 'buyer' && owner.link !== null ? linkColumns(owner.link) : {}),
       proof: session.proof,
       device: session.device,
       began_at: at,
@@ -205,6 +212,7 @@ interface SessionRow {
   readonly buyer_id: string | null;
   readonly marketplace_id: string | null;
   readonly seller_id: string | null;
+  readonly conversation_id: string | null;
   readonly seen_at: Date;
   readonly idle_seconds: number;
   readonly is_good: boolean;
@@ -219,7 +227,7 @@ interface SessionRow {
 // away is gone at once.
 const FIND_SESSION = statement<SessionRow>(
   'find-session',
-  `select w.id, w.person_id, w.buyer_id, w.marketplace_id, w.seller_id, w.seen_at, w.idle_seconds, w.seat_id,
+  `select w.id, w.person_id, w.buyer_id, w.marketplace_id, w.seller_id, w.conversation_id, w.seen_at, w.idle_seconds, w.seat_id,
           u.seller_id as seat_seller_id, coalesce(u.role, o.role) as role, coalesce(u.name, p.name) as person_name,
           b.name as buyer_name,
           w.ended_at is null and w.idle_ends_at > $2 and w.ends_at > $2
@@ -255,11 +263,17 @@ export async function readSession(pool: Pool, secret: string, now: Date): Promis
   return { kind: 'valid', principal };
 }
 
+function boundsOf(row: SessionRow): LinkBounds | null {
+  const { marketplace_id: marketplaceId, seller_id: sellerId, conversation_id: conversationId } = row;
+  return marketplaceId === null || sellerId === null || conversationId === null
+    ? null
+    : { marketplaceId, sellerId, conversationId };
+}
+
 function toPrincipal(row: SessionRow): Principal | null {
   const common = { tokenId: null, sessionId: row.id };
   if (row.buyer_id !== null) {
-    const { marketplace_id: marketplaceId, seller_id: sellerId } = row;
-    const within = marketplaceId === null || sellerId === null ? null : { marketplaceId, sellerId };
+    const within = boundsOf(row);
     return {
       ...common,
       user: null,

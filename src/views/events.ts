@@ -67,15 +67,15 @@ export function eventView(event: StoredEvent, reader: Reader): EventView | null 
   };
 }
 
-function isOwn({ marketplaceId, sellerId, buyerId }: StoredEvent, reader: Reader): boolean {
+function isOwn({ sellerId, buyerId, conversationId }: StoredEvent, reader: Reader): boolean {
   switch (reader.kind) {
     case 'seller':
       return sellerId === reader.sellerId;
     case 'buyer':
       return (
         buyerId === reader.buyerId &&
-        (reader.within == null ||
-          (marketplaceId === reader.within.marketplaceId && sellerId === reader.within.sellerId))
+        // Who came by a link in a mail hears of its conversation alone.
+        (reader.within == null || conversationId === reader.within.conversationId)
       );
     case 'operator':
       return true;

@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { maskedName } from '#market/masked-name.ts';
 import type { Side } from '#market/party.ts';
+import type { LinkBounds } from '#market/rights.ts';
 
 /** For whom a view is made: what they may see follows from it alone. */
 export type Reader =
@@ -10,8 +11,8 @@ export type Reader =
   | {
       readonly kind: 'buyer';
       readonly buyerId: string;
-      /** Set for who came by a link in a mail: nothing outside of this relationship is there for them. */
-      readonly within?: { readonly marketplaceId: string; readonly sellerId: string } | null;
+      /** Set for who came by a link in a mail: nothing outside of this conversation is there for them. */
+      readonly within?: LinkBounds | null;
     }
   | { readonly kind: 'operator' };
 
@@ -20,8 +21,24 @@ export function sideOf(reader: Reader): Side | null {
   return reader.kind === 'operator' ? null : reader.kind;
 }
 
+/** A conversation, a message or an order, as queries abbreviate them. */
+type OwnedTable = 'c' | 'm' | 'o';
+
+/** The rows of a table that belong to the conversation that a link in a mail opens. */
+function rowsWithin(alias: OwnedTable, { conversationId }: LinkBounds): RawBuilder<boolean> {
+  switch (alias) {
+    case 'c':
+      return sql<boolean>`c.id = ${conversationId}`;
+    case 'm':
+      return sql<boolean>`m.conversation_id = ${conversationId}`;
+    case 'o':
+      return sql<boolean>`o.id = (select l.order_id from conversation l
+        where (l.marketplace_id, l.seller_id, l.id) = (o.marketplace_id, o.seller_id, ${conversationId}))`;
+  }
+}
+
 /** SECURITY: the rows of the table `alias` that are the reader's own; the one condition all views share. */
-export function ownRows(reader: Reader, alias: string): RawBuilder<boolean> {
+export function ownRows(reader: Reader, alias: OwnedTable): RawBuilder<boolean> {
   switch (reader.kind) {
     case 'seller':
       return sql<boolean>`${sql.ref(`${alias}.seller_id`)} = ${reader.sellerId}`;
@@ -30,7 +47,7 @@ export function ownRows(reader: Reader, alias: string): RawBuilder<boolean> {
       if (reader.within == null) return mine;
       const { marketplaceId, sellerId } = reader.within;
       return sql<boolean>`(${mine} and ${sql.ref(`${alias}.marketplace_id`)} = ${marketplaceId}
-        and ${sql.ref(`${alias}.seller_id`)} = ${sellerId})`;
+        and ${sql.ref(`${alias}.seller_id`)} = ${sellerId} and ${rowsWithin(alias, reader.within)})`;
     }
     case 'operator':
       return sql<boolean>`true`;

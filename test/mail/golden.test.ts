@@ -92,7 +92,8 @@ async function normalised({ raw }: Arrived): Promise<string> {
     .replaceAll('\r\n', '\n')
     .replace(/^DKIM-Signature:.*(?:\n[ \t].*)*/mu, 'DKIM-Signature: (signature)')
     .replace(/^X-Parley-Hop:.*(?:\n[ \t].*)*/mu, 'X-Parley-Hop: (marker)')
-    .replace(/^List-Unsubscribe: <(\S+\/)[\w-]+>/mu, 'List-Unsubscribe: <$1(signed link)>');
+    .replace(/^List-Unsubscribe: <(\S+\/)[\w-]+>/mu, 'List-Unsubscribe: <$1(signed link)>')
+    .replaceAll(/(\/a(?:=\n)?n(?:=\n)?s(?:=\n)?w(?:=\n)?e(?:=\n)?r(?:=\n)?\/)(?:[\w-](?:=\n)?){43}/gu, '/answer/(signed link)');
   for (const [value, label] of await changing(text)) {
     // A quoted-printable line may end within it.
     const pattern = Array.from(value, (c) =>
