@@ -36,6 +36,8 @@ await openCases(centre);
 const reviews = await openReviews();
 const conversation = await centre.conversationOf(centre.trades[0]?.orderId ?? '');
 
+const orderPath = `/orders/${centre.trades[0]?.marketplace}/${centre.trades[0]?.orderId}`;
+
 /** Who looks at what, and writes what there. */
 const PAGES: Readonly<Record<string, readonly [CentreReader, path: string, writes?: string]>> = {
   'seller-inbox': ['seller', '/inbox'],
@@ -47,6 +49,9 @@ const PAGES: Readonly<Record<string, readonly [CentreReader, path: string, write
   ],
   'seller-nothing-found': ['seller', '/inbox?order=123-1234567-1234567'],
   'seller-waiting': ['seller', '/inbox?due=any'],
+  'seller-orders': ['seller', '/orders'],
+  'seller-order': ['seller', orderPath],
+  'seller-duties': ['seller', '/orders?show=duties'],
   'seller-permissions': ['seller', '/permissions'],
   'seller-standing': ['seller', '/standing'],
   'operator-reviews': ['operator', '/reviews'],

@@ -118,3 +118,73 @@ test('a table in CSV comes in as well', async () => {
     [1000, 500],
   );
 });
+
+test('orders are found by status, by a part of the number, by an open return; each reader finds their own alone', async () => {
+  const found = async (who: 'seller' | 'buyer' | 'operator', query: string): Promise<string[]> => {
+    const { status, json } = await ask('GET', `/api/v1/orders?${query}`, { token: tokens.get(who) });
+    assert.equal(status, 200);
+    return json.items.map(({ id }: { id: string }) => id).sort();
+  };
+  const own = sampleOrderId(0, 0);
+  const foreign = sampleOrderId(1, 0);
+  assert.ok((await found('seller', 'status=unshipped,partially_shipped')).includes(own));
+  assert.ok(!(await found('seller', 'status=cancelled,pending')).includes(own));
+  assert.deepEqual(await found('seller', `number=${own}`), [own]);
+  assert.ok((await found('seller', `number=${own.slice(4, 9)}`)).includes(own));
+  assert.deepEqual(await found('seller', `number=${foreign}`), []);
+  assert.deepEqual(await found('operator', `number=${foreign}`), [foreign]);
+  assert.deepEqual(await found('seller', 'number=302&marketplace=nl'), []);
+  await database.pool.query(
+    `insert into order_return (marketplace_id, seller_id, id, order_id, status, opened_at)
+     values ('de', $1, 'R-1', $3, 'requested', now()), ('de', $2, 'R-2', $4, 'closed', now())`,
+    [market.anna.id, market.bert.id, own, foreign],
+  );
+  assert.deepEqual(await found('operator', 'return=open'), [own]);
+  for (const query of ['status=lost', 'number=%25', 'number=30', 'return=closed', 'marketplace=A%20B'])
+    assert.equal((await ask('GET', `/api/v1/orders?${query}`, { token: tokens.get('seller') })).status, 400);
+});
+
+test('an order shows what was shipped and what went back, by line; to its own parties alone', async () => {
+  const id = '302-7777777-0000005';
+  const token = tokens.get('seller');
+  const lines = [
+    { product: 'P-9', title: 'Stuhl', quantity: 3, amount: 30, currency: 'EUR' },
+    { product: 'P-8', title: 'Tisch', quantity: 1, amount: 50, currency: 'EUR' },
+  ];
+  const body = JSON.stringify({ ...order(id), lines });
+  const imported = { token: tokens.get('operator'), headers: { 'content-type': 'application/jsonl' }, body };
+  assert.equal((await ask('POST', '/api/v1/orders/import', imported)).json.created, 1);
+  const path = `/api/v1/orders/de/${id}`;
+  const headers = { 'content-type': 'application/json' };
+  const post = (what: string, value: object): Promise<Answer> =>
+    ask('POST', `${path}/${what}`, { token, headers, body: JSON.stringify(value) });
+  const shipment = {
+    carrier: 'Deutsche Post',
+    trackingNumber: '01234567890123',
+    shippedAt: '2026-11-01T08:00:00Z',
+  };
+  assert.equal((await post('shipments', { ...shipment, items: [{ item: '1', quantity: 2 }] })).status, 201);
+  const items = [{ item: '2', reason: 'PriceError', amount: '4.50' }];
+  assert.equal((await post('adjustments', { action: 'refund', items })).status, 201);
+  const { json } = await ask('GET', path, { token });
+  assert.deepEqual(
+    json.lines.map((line: Record<string, unknown>) => [
+      line['shipped'],
+      line['cancelled'],
+      line['adjustedMinor'],
+    ]),
+    [
+      [2, 0, 0],
+      [0, 0, 450],
+    ],
+  );
+  assert.deepEqual(
+    [json.shipments[0].carrier, json.shipments[0].trackingNumber, json.shipments[0].items],
+    ['Deutsche Post', '01234567890123', [{ item: '1', quantity: 2 }]],
+  );
+  assert.deepEqual(
+    [json.adjustments[0].kind, json.adjustments[0].amountMinor, json.adjustments[0].items[0].reason],
+    ['refund', 450, 'PriceError'],
+  );
+  assert.equal((await ask('GET', path, { token: tokens.get('buyer') })).status, 404);
+});

@@ -1,15 +1,19 @@
 import type { Context } from 'hono';
+import { z } from 'zod';
 
+import { CARRIER_LIST } from '#market/carrier.ts';
 import type { NumberedReading } from '#market/order.ts';
+import { ORDER_STATUSES } from '#market/order.ts';
 import { readJsonLine } from '#market/order-import.ts';
 import type { ImportedLine } from '#store/order-import.ts';
 import { countResults, importRecords, noteImport } from '#store/order-import.ts';
+import { findOrderDetails } from '#views/order-details.ts';
 import { listOrders } from '#views/orders.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
-import { orderOf } from './in-path.ts';
+import { isMarketplaceId, namedOrder } from './in-path.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { readCsv } from './read-csv.ts';
@@ -21,20 +25,50 @@ const LARGEST_IMPORT = 20 * 1024 * 1024;
 
 const JSON_LINES = new Set(['application/jsonl', 'application/x-ndjson', 'application/jsonlines']);
 
+const status = z.enum(ORDER_STATUSES);
+
+const orderQuery = {
+  ...pageQuery,
+  marketplace: z
+    .string()
+    .refine(isMarketplaceId, 'must be the id of a marketplace, such as de')
+    .nullable()
+    .default(null),
+  /** One or more, with commas between. */
+  status: z
+    .string()
+    .transform((text) => text.split(','))
+    .pipe(z.array(status))
+    .nullable()
+    .default(null),
+  number: z
+    .string()
+    .regex(/^[\d-]{3,19}$/u, 'must be at least three characters of an order number')
+    .nullable()
+    .default(null),
+  return: z.literal('open').nullable().default(null),
+};
+
 /** Orders: reading them, and taking them in from the shop (FEED 1, 4). */
 export function orderRoutes(routes: Routes, ports: HttpPorts): void {
   const { db } = ports.database;
 
   routes.add('GET /api/v1/orders', async (c) => {
-    const query = readQuery(c, pageQuery);
+    const query = readQuery(c, orderQuery);
     if (query.kind === 'answer') return query.response;
-    return c.json(await listOrders(db, readerOf(requirePrincipal(c)), query.values));
+    const { return: openReturn, ...wish } = query.values;
+    const filter = { ...wish, openReturn: openReturn === 'open' };
+    return c.json(await listOrders(db, readerOf(requirePrincipal(c)), filter));
   });
 
   routes.add('GET /api/v1/orders/:marketplace/:id', async (c) => {
-    const order = await orderOf(c, ports);
+    const named = namedOrder(c);
+    const reader = readerOf(requirePrincipal(c));
+    const order = named === null ? null : await findOrderDetails(db, reader, named.marketplace, named.id);
     return order === null ? problem(c, 'not-found') : c.json(order);
   });
+
+  routes.add('GET /api/v1/carriers', (c) => c.json({ items: CARRIER_LIST }));
 
   routes.add('POST /api/v1/orders/import', (c) => importOrders(c, ports));
 }

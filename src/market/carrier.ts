@@ -74,6 +74,11 @@ export function readCarrier(text: string): Carrier | null {
   return BY_WORD.get(plain(text)) ?? null;
 }
 
+/** All carriers by their codes, as a list to choose from. */
+export const CARRIER_LIST: readonly { readonly id: Carrier; readonly name: string }[] = (
+  Object.entries(CARRIERS) as [Carrier, string][]
+).map(([id, name]) => ({ id, name }));
+
 /** Null for a word that a later release may have stored. */
 export function carrierName(carrier: string): string | null {
   return Object.hasOwn(CARRIERS, carrier) ? CARRIERS[carrier as Carrier] : null;

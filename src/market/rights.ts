@@ -90,6 +90,7 @@ export const RIGHTS = {
   'POST /api/v1/conversations/:id/messages/preview': byLink(forParties('messages:write')),
   'POST /api/v1/questions': { scope: 'messages:write', seller: 'none', buyer: 'own', operator: 'none' },
 
+  'GET /api/v1/carriers': reading('orders:read'),
   'GET /api/v1/orders': reading('orders:read'),
   'GET /api/v1/orders/:marketplace/:id': byLink(reading('orders:read')),
   'GET /api/v1/orders/:marketplace/:id/reasons': forSellers('messages:read'),

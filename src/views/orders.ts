@@ -3,6 +3,7 @@ import { sql } from 'kysely';
 
 import { aliasAddress } from '#market/alias.ts';
 import type { Fulfilment, OrderStatus, ReturnStatus } from '#market/order.ts';
+import { isOrderId } from '#market/order-id.ts';
 import type { RelationshipKey } from '#market/party.ts';
 import type { DB } from '#store/schema.gen.ts';
 
@@ -114,15 +115,50 @@ function toView(row: OrderRow, reader: Reader): OrderView {
   };
 }
 
+/** Which orders are listed; what is left out doesn't matter. */
+export interface OrderFilter {
+  readonly marketplace?: string | null;
+  readonly status?: readonly OrderStatus[] | null;
+  /** A part of the order's number, of digits and dashes. */
+  readonly number?: string | null;
+  /** Those with a return that isn't over. */
+  readonly openReturn?: boolean;
+}
+
+export interface OrderListQuery extends OrderFilter {
+  readonly after: TextCursor | null;
+  readonly limit: number;
+}
+
+/** A whole number is looked up; a part of one is looked for among the reader's own orders. */
+function patternOf(number: string): string {
+  const isWhole: boolean = isOrderId(number);
+  return isWhole ? number : `%${number}%`;
+}
+
+function wanted({ marketplace, status, number, openReturn, after }: OrderListQuery): ReturnType<typeof sql> {
+  const conditions = [
+    after == null ? null : sql`(o.placed_at, o.id) < (${after.at}::timestamptz, ${after.id})`,
+    marketplace == null ? null : sql`o.marketplace_id = ${marketplace}`,
+    status == null ? null : sql`o.status = any(${[...status]}::text[])`,
+    number == null ? null : sql`o.id like ${patternOf(number)}`,
+    openReturn === true
+      ? sql`exists (select from order_return r
+             where r.marketplace_id = o.marketplace_id and r.seller_id = o.seller_id and r.order_id = o.id
+               and r.status in ('requested', 'authorised', 'received'))`
+      : null,
+  ].filter((condition) => condition !== null);
+  return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
+}
+
 /** The reader's orders, newest first. */
 export async function listOrders(
   db: Kysely<DB>,
   reader: Reader,
-  { after, limit }: { readonly after: TextCursor | null; readonly limit: number },
+  query: OrderListQuery,
 ): Promise<Page<OrderView>> {
-  const where =
-    after === null ? sql`true` : sql`(o.placed_at, o.id) < (${after.at}::timestamptz, ${after.id})`;
-  const { rows } = await orderQuery(reader, where, limit + 1).execute(db);
+  const { limit } = query;
+  const { rows } = await orderQuery(reader, wanted(query), limit + 1).execute(db);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return {

@@ -15,20 +15,34 @@ const code = sources.map(read).join('\n');
 
 test('there are sources to look at', () => assert.ok(modules.length > 5 && sources.length > 20));
 
+/** The name by which a source knows a style sheet: of its own folder, or one that is shared; null: it doesn't. */
+function nameOfStyles(source: string, sheet: string): string | null {
+  const [folder, file] = [sheet.slice(0, sheet.lastIndexOf('/')), sheet.slice(sheet.lastIndexOf('/') + 1)];
+  const specifiers = source.startsWith(`${folder}/`) ? [`./${file}`, `#${sheet}`] : [`#${sheet}`];
+  const imports = [...read(source).matchAll(/import (\w+) from '([^']+\.css)';/gu)];
+  return imports.find(([, , specifier = '']) => specifiers.includes(specifier))?.[1] ?? null;
+}
+
 for (const path of modules) {
   test(`${path}: every class that is used is there, and every class there is used`, () => {
-    const user = sources.filter(
-      (source) =>
-        read(source).includes(`from './${path.split('/').at(-1) ?? ''}'`) &&
-        source.split('/').slice(0, -1).join('/') === path.split('/').slice(0, -1).join('/'),
-    );
-    assert.ok(user.length > 0, 'nobody imports it');
-    const text = user.map(read).join('\n');
+    const users = sources.flatMap((source) => {
+      const name = nameOfStyles(source, path);
+      return name === null ? [] : [{ name, text: read(source) }];
+    });
+    assert.ok(users.length > 0, 'nobody imports it');
     const there = new Set(
       [...read(path).matchAll(/\.([a-z][\w-]*)(?=[^{}]*\{)/giu)].map(([, name = '']) => name),
     );
-    const used = new Set([...text.matchAll(/styles\['([\w-]+)'\]/gu)].map(([, name = '']) => name));
-    const chosenByName = /styles\[[a-z]/u.test(text);
+    const used = new Set(
+      users.flatMap(({ name, text }) =>
+        [...text.matchAll(new RegExp(String.raw`\b${name}\['([\w-]+)'\]`, 'gu'))].map(
+          ([, found = '']) => found,
+        ),
+      ),
+    );
+    const chosenByName = users.some(({ name, text }) =>
+      new RegExp(String.raw`\b${name}\[[a-z]`, 'u').test(text),
+    );
     assert.deepEqual(
       [...used].filter((name) => !there.has(name)),
       [],

@@ -51,6 +51,7 @@ export function ProblemNote({
       <Icon name="warning" />
       <div>
         <p>{problemText(error)}</p>
+        <FieldReasons error={error} />
         {error instanceof ApiProblem && error.status === 401 ? (
           <a href="/sign-in">{say('problem.sign-in')}</a>
         ) : null}
@@ -61,6 +62,18 @@ export function ProblemNote({
         )}
       </div>
     </div>
+  );
+}
+
+/** What exactly stands against it, where the server names it in sentences for people. */
+function FieldReasons({ error }: { readonly error: unknown }): ReactElement | null {
+  if (!(error instanceof ApiProblem) || error.status !== 422 || error.fields.length === 0) return null;
+  return (
+    <ul className={styles['reasons']}>
+      {[...new Set(error.fields.map(({ reason }) => reason))].map((reason) => (
+        <li key={reason}>{reason}</li>
+      ))}
+    </ul>
   );
 }
 

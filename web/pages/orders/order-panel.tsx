@@ -5,7 +5,8 @@ import { useOrder } from '#web/data/orders.ts';
 import { say } from '#web/data/say.ts';
 import { Moment } from '#web/ui/moment.tsx';
 import { ProblemNote, Skeleton } from '#web/ui/notes.tsx';
-import { useFormats } from '#web/ui/settings.tsx';
+import { Link } from '#web/ui/router.tsx';
+import { useFormats, useReader } from '#web/ui/settings.tsx';
 
 import styles from './order-panel.module.css';
 
@@ -18,7 +19,13 @@ export function OrderPanel({
   readonly id: string;
 }): ReactElement {
   const { data, error, refetch } = useOrder(marketplace, id);
-  if (data !== undefined) return <OrderFacts order={data} />;
+  if (data !== undefined)
+    return (
+      <div className={styles['order']}>
+        <Head order={data} />
+        <OrderFacts order={data} />
+      </div>
+    );
   return error === null ? (
     <Skeleton lines={9} label={say('loading')} />
   ) : (
@@ -26,15 +33,23 @@ export function OrderPanel({
   );
 }
 
-function OrderFacts({ order }: { readonly order: Order }): ReactElement {
-  const { id, status, fulfilment, placedAt, earliestDeliveryAt, latestDeliveryAt, completedAt, returns } =
-    order;
+/** Which order; sellers go on from here to what they can do with it. */
+function Head({ order: { id, marketplace } }: { readonly order: Order }): ReactElement {
+  const { kind } = useReader();
+  return (
+    <header>
+      <h2 className={styles['id']}>{id}</h2>
+      {kind === 'seller' ? <Link href={`/orders/${marketplace}/${id}`}>{say('order.manage')}</Link> : null}
+    </header>
+  );
+}
+
+/** What an order is: how it stands, of what, from when to when. */
+export function OrderFacts({ order }: { readonly order: Order }): ReactElement {
+  const { status, fulfilment, placedAt, earliestDeliveryAt, latestDeliveryAt, completedAt, returns } = order;
   return (
     <div className={styles['order']}>
-      <header>
-        <h2 className={styles['id']}>{id}</h2>
-        <p className={styles['status']}>{say(`order.status.${status}`)}</p>
-      </header>
+      <p className={styles['status']}>{say(`order.status.${status}`)}</p>
       <OrderLines order={order} />
       <dl className={styles['facts']}>
         <Fact name={say('order.placed')}>

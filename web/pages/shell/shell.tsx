@@ -15,9 +15,18 @@ import styles from './shell.module.css';
 export interface Section {
   readonly href: string;
   readonly label: string;
-  /** After `g`. */
-  readonly key: string;
+  /** After `g`; null: from the palette alone. */
+  readonly key: string | null;
+  /** Pages within it; it leads to the first of them. */
+  readonly parts?: readonly Section[];
 }
+
+/** A part of the message centre with the pages within it, each once. */
+function withParts(sections: readonly Section[]): readonly Section[] {
+  return sections.flatMap((section) => (section.parts === undefined ? [section] : section.parts));
+}
+
+const pathOf = ({ href }: Section): string => href.replace(/\?.*$/u, '');
 
 /** The bar with the parts of the message centre, and whatever page is open below it. */
 export function Shell({
@@ -30,10 +39,10 @@ export function Shell({
   const [open, setOpen] = useState<'palette' | 'help' | null>(null);
   const go = useGo();
   useCommands([
-    ...sections.map(({ href, label, key }) => ({
+    ...withParts(sections).map(({ href, label, key }) => ({
       id: `go ${href}`,
       label: say('command.go', { place: label }),
-      keys: `g ${key}`,
+      keys: key === null ? null : `g ${key}`,
       run: () => go(href),
     })),
     { id: 'help', label: say('command.help'), keys: '?', run: () => setOpen('help') },
@@ -68,13 +77,15 @@ export function Shell({
 
 function Sections({ sections }: { readonly sections: readonly Section[] }): ReactElement {
   const { path } = useAddress();
+  const isHere = (section: Section): boolean =>
+    withParts([section]).some((part) => path.startsWith(pathOf(part)));
   return (
     <nav className={styles['sections']} aria-label={say('nav')}>
       <ul>
-        {sections.map(({ href, label }) => (
-          <li key={href}>
-            <Link href={href} aria-current={path.startsWith(href.replace(/\?.*$/u, '')) ? 'page' : undefined}>
-              {label}
+        {sections.map((section) => (
+          <li key={section.href}>
+            <Link href={section.href} aria-current={isHere(section) ? 'page' : undefined}>
+              {section.label}
             </Link>
           </li>
         ))}
