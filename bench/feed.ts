@@ -9,6 +9,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { fileDueAccountUpdates } from '#flow/file-account-updates.ts';
+import { silentLog } from '#src/log.ts';
 import { feedOrderId, shipmentXml } from '#test/support/sample-feed.ts';
 
 import { openBenchStore } from './bench-store.ts';
@@ -158,14 +160,32 @@ async function run(what: string, file: string, type: string): Promise<void> {
   );
 }
 
+/** What a running server does beside or after it: the buyers' account updates into conversations and outbox. */
+async function runFiling(): Promise<void> {
+  const databaseBefore = await databaseCpuSeconds(store.pool);
+  const start = performance.now();
+  const failed = (error: unknown): never => {
+    throw error;
+  };
+  const log = { ...silentLog, error: (_event: string, error: unknown) => failed(error) };
+  await fileDueAccountUpdates({ db: store.db, log, wake: () => undefined });
+  const seconds = (performance.now() - start) / 1000;
+  const database = (await databaseCpuSeconds(store.pool)) - databaseBefore;
+  console.log(
+    `${'its account updates filed'.padEnd(36)} ${seconds.toFixed(1).padStart(6)} s ${`${Math.round(messages / seconds)}/s`.padStart(8)} ${database.toFixed(1).padStart(6)} s`,
+  );
+}
+
 await createOrders();
 const files = [await shipments(), await adjustments()] as const;
 console.log(
   `${'feed'.padEnd(28)} ${'size'.padStart(7)} ${'time'.padStart(8)} ${'rate'.padStart(8)} ${'db cpu'.padStart(8)} ${'peak RSS'.padStart(8)}`,
 );
 await run('shipments, XML', files[0], 'order-fulfilment');
+await runFiling();
 await run('the same again', files[0], 'order-fulfilment');
 await run('adjustments, JSON', files[1], 'order-adjustment');
+await runFiling();
 const { rows } = await store.pool.query(
   `select (select count(*) from shipment) as shipments, (select count(*) from adjustment) as adjustments,
           (select count(*) from message where author = 'marketplace') as "accountUpdates",

@@ -28,7 +28,11 @@ const { values: given, positionals } = parseArgs({
 const COUNTS = { '4 KB': Number(positionals[0] ?? 4000), '64 KB': Number(positionals[1] ?? 1000) };
 const SIZES = { '4 KB': 4096, '64 KB': 65_536 };
 /** As bin/parley starts it. */
-const SERVER_FLAGS = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=8'];
+const SERVER_FLAGS = [
+  '--disable-warning=ExperimentalWarning',
+  '--max-semi-space-size=8',
+  '--heap-growing-percent=50',
+];
 
 const here = import.meta.dirname;
 const folder = mkdtempSync(join(tmpdir(), 'parley-bench-'));

@@ -69,6 +69,15 @@ create table account_mail (
 );
 CREATE INDEX account_mail_due ON public.account_mail USING btree (next_attempt_at) WHERE (state = 'queued'::text);
 
+create table account_update_batch (
+  seq bigint generated always as identity not null,
+  seller_id uuid not null,
+  at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  updates jsonb storage external not null,
+  constraint account_update_batch_pkey PRIMARY KEY (seq)
+);
+
 create table acknowledgement (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -1145,6 +1154,7 @@ CREATE INDEX web_session_of_person ON public.web_session USING btree (person_id)
 alter table account_link add constraint account_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table account_mail add constraint account_mail_link_id_fkey FOREIGN KEY (link_id) REFERENCES account_link(id);
 alter table account_mail add constraint account_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table account_update_batch add constraint account_update_batch_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table acknowledgement add constraint acknowledgement_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);
 alter table address_permission add constraint address_permission_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table adjustment add constraint adjustment_marketplace_id_seller_id_order_id_fkey FOREIGN KEY (marketplace_id, seller_id, order_id) REFERENCES sales_order(marketplace_id, seller_id, id);

@@ -17,6 +17,8 @@ export const LOG_EVENTS = [
   'worker.timed-out',
   'file.unread',
   'review.due-soon',
+  'account-updates.not-filed',
+  'account-updates.pass-failed',
   'review.pass-failed',
   'inspection.failed',
   'inspection.settled',

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { openFileInspector } from '#files/file-inspector.ts';
 import type { FileInspector } from '#files/file-inspector.ts';
 import { answerHeld } from '#flow/answer-held.ts';
-import { MinutePass } from '#flow/minute-pass.ts';
+import { fileDueAccountUpdates } from '#flow/file-account-updates.ts';
+import { RecurringPass } from '#flow/recurring-pass.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import { RetentionWorker } from '#flow/retain.ts';
 import type { WaitingRules } from '#flow/submit.ts';
@@ -135,6 +136,8 @@ export interface MailServer {
   readonly relay: Relay;
   readonly workers: MailWorkers;
   readonly judging: JudgingWorkers;
+  /** Something may be due: deliveries, account updates of a feed. Cheap. */
+  wake(): void;
   /** Lets what is under way end; the store is the caller's to close. May be called again. */
   stop(): Promise<void>;
 }
@@ -168,18 +171,21 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     throw error;
   }
   const answering = createAnswering(surroundings, store, () => relay.wake());
-  if (config.delivers) {
-    retention.start();
-    answering.start();
-  }
+  const filing = createFiling(surroundings, store, () => relay.wake());
+  const passes = [retention, answering, filing];
+  if (config.delivers) for (const pass of passes) pass.start();
   let stopped: Promise<void> | undefined;
   return {
     relay,
     workers,
     judging,
+    wake: () => {
+      relay.wake();
+      if (config.delivers) filing.wake();
+    },
     stop: () =>
       (stopped ??= relay.stop().then(async () => {
-        await Promise.all([closeThreads(), retention.stop(), answering.stop()]);
+        await Promise.all([closeThreads(), ...passes.map((pass) => pass.stop())]);
       })),
   };
 }
@@ -199,13 +205,25 @@ function createAnswering(
   { config, clock, ids, log }: Surroundings,
   { db }: Store,
   wake: () => void,
-): MinutePass {
+): RecurringPass {
   const enforcement = requireEnforcement(config.packsFolder);
   const rulesFor = (marketplace: { id: string; pack: string }) => enforcementFor(enforcement, marketplace);
-  return new MinutePass({
+  return new RecurringPass({
     log,
+    everyMs: 60_000,
     failed: 'review.pass-failed',
     pass: () => answerHeld({ db, clock, ids, log, rulesFor, wake }),
+  });
+}
+
+/** Files what feeds tell buyers. */
+function createFiling({ log }: Surroundings, { db }: Store, wake: () => void): RecurringPass {
+  return new RecurringPass({
+    log,
+    failed: 'account-updates.pass-failed',
+    // Another process may have taken the feed.
+    everyMs: 1000,
+    pass: () => fileDueAccountUpdates({ db, log, wake }),
   });
 }
 

@@ -58,7 +58,7 @@ export async function startPages(
     },
     counters: () => mail.relay.counters(),
     pressure: () => mail.relay.pressure(),
-    wake: () => mail.relay.wake(),
+    wake: () => mail.wake(),
   });
   const http = await startHttp(app, config.http);
   return {

@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 
 import { readRecord } from '#market/order-import.ts';
 import type { FeedFormat, FeedType } from '#market/feed-type.ts';
+import { silentLog } from '#src/log.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { importRecords } from '#store/order-import.ts';
 import type { FreshDatabase } from '#test/support/database.ts';
@@ -12,6 +13,7 @@ import type { SampleMarket } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
 
 import { FEED_BATCH, takeFeed } from './feed.ts';
+import { fileDueAccountUpdates } from './file-account-updates.ts';
 
 const ids = createSystemIds();
 let database: FreshDatabase;
@@ -83,6 +85,7 @@ async function submit(
     bytes,
     { db: database.db, ids, clock: { now: () => MARKET_AT }, wake: () => (wakes += 1) },
   );
+  await fileDueAccountUpdates({ db: database.db, log: silentLog, wake: () => undefined });
   const feed = await database.db
     .selectFrom('feed')
     .selectAll()

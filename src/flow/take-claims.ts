@@ -10,7 +10,7 @@ import { feedFault } from '#market/feed-fault.ts';
 import type { OrderClaim } from '#market/order-claim.ts';
 import type { OrderLedger } from '#market/order-ledger.ts';
 import type { AccountUpdateRecord } from '#store/account-update.ts';
-import { writeAccountUpdates } from '#store/account-update.ts';
+import { keepAccountUpdates, writeAccountUpdates } from '#store/account-update.ts';
 import type { PlacedEntry } from '#store/order-entries.ts';
 import { writeEntries } from '#store/order-entries.ts';
 import type { LockedOrder } from '#store/order-ledger.ts';
@@ -127,7 +127,7 @@ export async function takeClaims(
       return id;
     }),
   );
-  await write(tx, taken, orders, { scope, ids, now });
+  await writeTaken(tx, taken, orders, { scope, ids, now });
   return outcomes;
 }
 
@@ -156,7 +156,7 @@ function decide(
   }
 }
 
-async function write(
+async function writeTaken(
   tx: Transaction<DB>,
   taken: readonly Taken[],
   orders: OpenOrders,
@@ -188,7 +188,9 @@ async function write(
     return told === null ? [] : [accountUpdate(order, told, ids)];
   });
   const expiresAt = new Date(now.getTime() + DELIVERY_LIFETIME_MS);
-  await writeAccountUpdates(tx, scope.sellerId, updates, now, expiresAt);
+  // One by hand is seen at once; those of a feed wait until its messages are taken.
+  const write = scope.feedId === null ? writeAccountUpdates : keepAccountUpdates;
+  await write(tx, scope.sellerId, updates, now, expiresAt);
 }
 
 /** That a seller has seen an order is no news for its buyer. */

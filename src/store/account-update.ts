@@ -1,4 +1,4 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
 import { sql } from 'kysely';
 
 import { previewOf } from './accept-message.ts';
@@ -52,11 +52,75 @@ export async function writeAccountUpdates(
   at: Date,
   expiresAt: Date,
 ): Promise<void> {
+  if (updates.length > 0) await fileUpdates(tx, { sellerId, at, expiresAt, updates: toRows(updates) });
+}
+
+interface UpdateBatch {
+  readonly sellerId: string;
+  readonly at: Date;
+  readonly expiresAt: Date;
+  /** JSON. */
+  readonly updates: string;
+}
+
+const toRows = (updates: readonly AccountUpdateRecord[]): string => JSON.stringify(updates.map(toRow));
+
+/** Keeps a feed's account updates until `fileAccountUpdates` files them: in one row, because a feed brings many. */
+export async function keepAccountUpdates(
+  tx: Transaction<DB>,
+  sellerId: string,
+  updates: readonly AccountUpdateRecord[],
+  at: Date,
+  expiresAt: Date,
+): Promise<void> {
   if (updates.length === 0) return;
-  const rows = updates.map(toRow);
+  await tx
+    .insertInto('account_update_batch')
+    .values({ seller_id: sellerId, at, expires_at: expiresAt, updates: toRows(updates) })
+    .execute();
+}
+
+/** Kept batches, oldest first. */
+export async function listAccountUpdateBatches(db: Kysely<DB>, limit: number): Promise<number[]> {
+  const rows = await db
+    .selectFrom('account_update_batch')
+    .select('seq')
+    .orderBy('seq')
+    .limit(limit)
+    .execute();
+  return rows.map(({ seq }) => seq);
+}
+
+/** Files a kept batch, once whoever tries; false where another node has it or had it. */
+export async function fileAccountUpdates(db: Kysely<DB>, seq: number): Promise<boolean> {
+  return db.transaction().execute(async (tx) => {
+    const { rows } = await sql<UpdateBatch>`
+      delete from account_update_batch
+       where seq = (select seq from account_update_batch where seq = ${seq} for update skip locked)
+      returning seller_id as "sellerId", at, expires_at as "expiresAt", updates::text as updates`.execute(tx);
+    const [batch] = rows;
+    if (batch === undefined) return false;
+    await fileUpdates(tx, batch);
+    return true;
+  });
+}
+
+/** What waits for a person who is erased is never written. */
+export async function forgetAccountUpdates(tx: Transaction<DB>, buyerId: string): Promise<void> {
+  await sql`
+    update account_update_batch b
+       set updates = (select coalesce(jsonb_agg(u), '[]') from jsonb_array_elements(b.updates) u
+                       where u ->> 'buyer_id' <> ${buyerId}::text)
+     where b.updates @> jsonb_build_array(jsonb_build_object('buyer_id', ${buyerId}::text))`.execute(tx);
+}
+
+async function fileUpdates(
+  tx: Transaction<DB>,
+  { sellerId, at, expiresAt, updates }: UpdateBatch,
+): Promise<void> {
   await sql`
     with x as materialized (
-      select * from jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) as x (position int, marketplace_id text,
+      select * from jsonb_to_recordset(${updates}::jsonb) as x (position int, marketplace_id text,
              buyer_id uuid, order_id text, conversation_id uuid, message_id uuid, delivery_id uuid,
              rfc_message_id text, author_label text, language text, subject text, body_text text, preview text,
              dedup_key text)),

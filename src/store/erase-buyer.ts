@@ -7,6 +7,7 @@ import type { Notice } from '#market/message.ts';
 import type { Actor } from '#market/party.ts';
 import type { Verdict } from '#market/verdict.ts';
 
+import { forgetAccountUpdates } from './account-update.ts';
 import { writeAudit } from './audit.ts';
 import type { DB } from './schema.gen.ts';
 
@@ -83,6 +84,7 @@ async function eraseRows(
   const words = await eraseWords(tx, { buyerId, at, eraser, again });
   const originals = await removeOriginals(tx, buyerId);
   await eraseTraces(tx, buyerId, at, eraser);
+  await forgetAccountUpdates(tx, buyerId);
   await eraseWishes(tx, buyerId);
   await eraseAccess(tx, buyerId);
   await tx.deleteFrom('notice_sent').where('recipient_canonical', '=', buyer.address_canonical).execute();

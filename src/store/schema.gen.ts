@@ -40,6 +40,14 @@ interface AccountMailTable {
   lease_token: string | null;
 }
 
+interface AccountUpdateBatchTable {
+  seq: GeneratedAlways<number>;
+  seller_id: string;
+  at: Timestamp;
+  expires_at: Timestamp;
+  updates: Json;
+}
+
 interface AcknowledgementTable {
   marketplace_id: string;
   seller_id: string;
@@ -876,6 +884,7 @@ interface WebSessionTable {
 export interface DB {
   account_link: AccountLinkTable;
   account_mail: AccountMailTable;
+  account_update_batch: AccountUpdateBatchTable;
   acknowledgement: AcknowledgementTable;
   address_permission: AddressPermissionTable;
   adjustment: AdjustmentTable;
