@@ -51,6 +51,11 @@ const PAGES: Readonly<Record<string, readonly [CentreReader, path: string, write
   'seller-waiting': ['seller', '/inbox?due=any'],
   'seller-orders': ['seller', '/orders'],
   'seller-order': ['seller', orderPath],
+  'seller-contact': [
+    'seller',
+    `${orderPath}/contact?reason=address-problem`,
+    'Die Hausnummer fehlt. Schreiben Sie an anna@shop.example.',
+  ],
   'seller-duties': ['seller', '/orders?show=duties'],
   'seller-permissions': ['seller', '/permissions'],
   'seller-standing': ['seller', '/standing'],

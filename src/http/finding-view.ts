@@ -3,7 +3,7 @@ import type { JudgedFinding } from '#market/verdict.ts';
 
 /** What the guidelines found, in words for its reader: the sentence, the guideline behind it, how it is mended. */
 export function findingView(language: string, finding: JudgedFinding): Record<string, unknown> {
-  const { rule, clause, effect, certainty, where, quote } = finding;
+  const { rule, clause, effect, certainty, where, quote, replacement } = finding;
   return {
     rule,
     clause,
@@ -11,6 +11,7 @@ export function findingView(language: string, finding: JudgedFinding): Record<st
     certainty,
     where,
     quote,
+    ...(replacement === undefined ? {} : { replacement }),
     text: sayFinding(language, finding) ?? rule,
     guideline: sayGuideline(language, rule),
   };

@@ -79,19 +79,27 @@ async function showApp(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<R
   c.header('content-language', c.get('language'));
   // Before the page asks for anything: what happens in between is told to it.
   const events = encodePosition(await endOfEvents(ports.database.pool));
-  return c.html(appDocument(ports.web.manifest, c.get('language'), { ...reading.principal, events }));
+  const { maxFileBytes } = ports;
+  const reader = { ...reading.principal, events, maxFileBytes };
+  return c.html(appDocument(ports.web.manifest, c.get('language'), reader));
 }
+
+/** Who reads, and what the page has to know before it asks for anything. */
+type AppReader = Principal & { readonly events: string; readonly maxFileBytes: number };
 
 /** The page before anything is loaded: who reads stands in it as data, so that nobody has to ask for it first. */
 function appDocument(
   { roles, texts, icon }: WebBuild['manifest'],
   language: string,
-  { kind, ownerId, label, events }: Principal & { readonly events: string },
+  { kind, ownerId, label, events, maxFileBytes }: AppReader,
 ): ReturnType<typeof html> {
   const { scripts, styles } = roles[kind];
   const [main = '', ...parts] = scripts;
   // `<` as an escape: data can't end the element that it stands in.
-  const reader = JSON.stringify({ kind, ownerId, label, events }).replaceAll('<', String.raw`\u003c`);
+  const reader = JSON.stringify({ kind, ownerId, label, events, maxFileBytes }).replaceAll(
+    '<',
+    String.raw`\u003c`,
+  );
   const preloads = [...parts, texts[language] ?? texts['en'] ?? ''];
   return html`<!doctype html>
     <html lang="${language}">

@@ -26,6 +26,8 @@ export interface JudgedFinding {
   readonly quote: string;
   readonly messageId: string;
   readonly data: Readonly<Record<string, string | number>>;
+  /** What may stand in place of the quoted words, where the rule knows. */
+  readonly replacement?: string;
   /** What it came to: `warn` stands beside a message that goes; `amend` was mended. */
   readonly effect: 'warn' | 'amend' | 'hold' | 'refuse';
 }

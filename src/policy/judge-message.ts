@@ -49,7 +49,18 @@ function judged(finding: Finding, effect: JudgedFinding['effect']): JudgedFindin
     typeof value === 'string' ? storable(value) : value,
   ]);
   const words = { quote: storable(quote), data: Object.fromEntries(clean) as Finding['data'] };
-  return { rule, clause, severity, certainty, where, ...words, messageId, effect };
+  const replacement = replacementOf(finding);
+  const judgedFinding = { rule, clause, severity, certainty, where, ...words, messageId, effect };
+  return replacement === null ? judgedFinding : { ...judgedFinding, replacement: storable(replacement) };
+}
+
+/** Other words for the ones that are quoted: where one edit of the text says it all. */
+function replacementOf({ where: [place], quote, suggestions: [suggestion] }: Finding): string | null {
+  const [edit, ...more] = suggestion?.edits ?? [];
+  if (edit === undefined || more.length > 0 || place === undefined || edit.part !== 'text') return null;
+  const isQuoted =
+    edit.start === place.start && edit.end === place.end && edit.end - edit.start === quote.length;
+  return isQuoted && place.part === 'text' ? edit.text : null;
 }
 
 /** A quote may end within a character; JSON in the database takes neither half ones nor NUL. */

@@ -99,7 +99,7 @@ test('an e-mail address is found while writing, stops the sending, is selected b
   );
   assert.match((await page.getByRole('status').first().textContent()) ?? '', /remark/u);
   await box.press('Control+Enter');
-  await remark.getByRole('button').click();
+  await remark.getByRole('button', { name: 'Show' }).click();
   assert.equal(
     await page.evaluate(
       '(({ value, selectionStart, selectionEnd }) => value.slice(selectionStart, selectionEnd))(document.activeElement)',

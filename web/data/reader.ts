@@ -6,6 +6,8 @@ export interface WebReader {
   readonly label: string;
   /** The place in the event log behind everything that the page asks for. */
   readonly events: string;
+  /** Decoded bytes of all files of a message together. */
+  readonly maxFileBytes: number;
 }
 
 /** Reads it. Throws where the page has none: it wasn't made by the server. */

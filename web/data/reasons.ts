@@ -27,7 +27,7 @@ export interface Reason {
   readonly attachments: readonly AttachmentKind[];
 }
 
-interface Reasons {
+export interface Reasons {
   /** Masked. */
   readonly buyer: string;
   readonly buyerLanguage: string;

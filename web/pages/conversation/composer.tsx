@@ -1,12 +1,16 @@
 import type { FormEvent, KeyboardEvent, ReactElement } from 'react';
-import { useEffect, useRef, useState } from 'react';
+import { useRef, useState } from 'react';
 
 import type { Conversation } from '#web/data/conversations.ts';
-import type { Draft } from '#web/data/draft.ts';
+import { refreshConversation } from '#web/data/conversations.ts';
 import { newKey, useDraft } from '#web/data/draft.ts';
 import { say } from '#web/data/say.ts';
-import type { Advice } from '#web/data/writing.ts';
-import { adviceOfProblem, isLost, useAdvice, useSendAnswer } from '#web/data/writing.ts';
+import { adviceOfProblem, isLost, useAdvice, useSendMessage } from '#web/data/writing.ts';
+import { AdviceBox } from '#web/pages/writing/advice-box.tsx';
+import { adviceNow, countStops, useSaidCount } from '#web/pages/writing/advice-now.ts';
+import { AttachmentList } from '#web/pages/writing/attachment-list.tsx';
+import { GrowingText, selectWords } from '#web/pages/writing/growing-text.tsx';
+import { useAttachments } from '#web/pages/writing/use-attachments.ts';
 import { useAnnounce } from '#web/ui/announce.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { useCommands } from '#web/ui/keyboard.tsx';
@@ -14,111 +18,137 @@ import { ProblemNote } from '#web/ui/notes.tsx';
 import { useReader } from '#web/ui/settings.tsx';
 
 import { AnswerByMail } from './answer-by-mail.tsx';
-import { ComposerAdvice } from './composer-advice.tsx';
 import styles from './composer.module.css';
-import type { TextPlace } from './finding-place.ts';
-import { isStillSo } from './finding-place.ts';
 
 /** Where the reader answers. For sellers, what the guidelines say of it stands below while they write. */
 export function Composer({ conversation }: { readonly conversation: Conversation }): ReactElement {
   const { kind } = useReader();
-  const { id, writeTo, subject } = conversation;
-  const writing = useWriting(id);
-  const { box, draft, advice, stopCount, isSending, error, isTryingAgain, change, send } = writing;
+  const writing = useWriting(conversation.id);
+  const { box, draft, attachments, advice, isSending, error, change, send } = writing;
   const [isOpen, setIsOpen] = useState(draft.text !== '');
   useCommands([{ id: 'answer', label: say('command.answer'), keys: 'r', run: () => box.current?.focus() }]);
   return (
-    <form className={styles['composer']} aria-label={say('command.answer')} onSubmit={send}>
-      <div className={styles['growing']} data-text={draft.text}>
-        <textarea
-          ref={box}
-          rows={1}
-          aria-label={say('composer.field')}
-          placeholder={say('composer.field')}
-          aria-describedby="composer-state"
-          aria-keyshortcuts="Control+Enter Meta+Enter"
-          value={draft.text}
-          readOnly={isSending}
-          onFocus={() => setIsOpen(true)}
-          onChange={(event) => change(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (isSendKey(event)) send(event);
-          }}
-        />
-      </div>
+    <form
+      className={styles['composer']}
+      aria-label={say('command.answer')}
+      onSubmit={send}
+      {...attachments.drop}
+    >
+      <GrowingText
+        ref={box}
+        aria-label={say('composer.field')}
+        placeholder={say('composer.field')}
+        aria-describedby="composer-state"
+        value={draft.text}
+        readOnly={isSending}
+        onFocus={() => setIsOpen(true)}
+        onPaste={attachments.onPaste}
+        onType={change}
+        onSendKey={send}
+      />
+      <AttachmentList attachments={attachments} isBusy={isSending} />
       {(kind === 'seller' && isOpen) || advice !== null ? (
-        <ComposerAdvice advice={advice} text={draft.text} onSelect={(place) => select(box.current, place)} />
+        <AdviceBox
+          advice={advice}
+          text={draft.text}
+          onSelect={(place) => selectWords(box.current, place)}
+          onChange={change}
+        />
       ) : null}
       {error === null ? null : <ProblemNote error={error} />}
-      <div className={styles['foot']}>
-        <div id="composer-state" className={styles['state']}>
-          {isTryingAgain ? <p>{say('composer.retrying')}</p> : null}
-          {stopCount > 0 ? (
-            <p className={styles['stops']}>{say('composer.stops', { count: stopCount })}</p>
-          ) : null}
-          {!isTryingAgain && stopCount === 0 && writeTo !== null ? (
-            <AnswerByMail address={writeTo} subject={subject} />
-          ) : null}
-        </div>
-        <Button
-          type="submit"
-          look="main"
-          busy={isSending}
-          disabled={draft.text.trim() === '' || stopCount > 0}
-          title={say('composer.send-keys')}
-        >
-          {say('composer.send')}
-        </Button>
-      </div>
+      <Foot conversation={conversation} writing={writing} />
     </form>
   );
 }
 
-function isSendKey({ key, ctrlKey, metaKey, nativeEvent }: KeyboardEvent): boolean {
-  return key === 'Enter' && (ctrlKey || metaKey) && !nativeEvent.isComposing;
+function Foot({
+  conversation: { writeTo, subject },
+  writing: { isTryingAgain, stopCount, isSending, isEmpty },
+}: {
+  readonly conversation: Conversation;
+  readonly writing: ReturnType<typeof useWriting>;
+}): ReactElement {
+  return (
+    <div className={styles['foot']}>
+      <div id="composer-state" className={styles['state']}>
+        {isTryingAgain ? <p>{say('composer.retrying')}</p> : null}
+        {stopCount > 0 ? (
+          <p className={styles['stops']}>{say('composer.stops', { count: stopCount })}</p>
+        ) : null}
+        {!isTryingAgain && stopCount === 0 && writeTo !== null ? (
+          <AnswerByMail address={writeTo} subject={subject} />
+        ) : null}
+      </div>
+      <Button
+        type="submit"
+        look="main"
+        busy={isSending}
+        disabled={isEmpty || stopCount > 0}
+        title={say('composer.send-keys')}
+      >
+        {say('composer.send')}
+      </Button>
+    </div>
+  );
 }
 
-/** Shows words in the box; a browser scrolls to them where the focus comes anew. */
-function select(box: HTMLTextAreaElement | null, { start, end }: TextPlace): void {
-  box?.blur();
-  box?.setSelectionRange(start, end);
-  box?.focus();
-}
-
-/** What is said of the text as it is now: what was mended since is left out. */
-function adviceNow(advice: Advice | null, { text }: Draft): Advice | null {
-  if (advice === null || text.trim() === '') return null;
-  // What was masked on the way in (an own address) is quoted as it was judged, and stands in no text that was typed.
-  const findings =
-    advice.of === text ? advice.findings : advice.findings.filter((finding) => isStillSo(finding, text));
-  const isMended = advice.of !== text && advice.reasons.length === 0 && !findings.some(isStop);
-  return { ...advice, findings, stops: advice.stops && !isMended };
-}
-
-const isStop = ({ effect }: Advice['findings'][number]): boolean => effect === 'refuse';
-
-/** How much has to be mended before it can be sent. */
-function countStops(advice: Advice | null): number {
-  if (advice === null || !advice.stops) return 0;
-  const findings = advice.findings.filter(isStop).length;
-  return findings > 0 ? findings : Math.max(1, advice.reasons.length);
+/** The words of the draft and the files that go with them, under one key for as long as they stay the same. */
+function useContents(conversationId: string, onChange: () => void) {
+  const { ownerId } = useReader();
+  const [draft, keep] = useDraft(ownerId ?? '', conversationId);
+  // Files aren't kept with the draft, so the key of words with files isn't either.
+  const fileKey = useRef<string | null>(null);
+  const renew = (text: string): void => {
+    fileKey.current = null;
+    keep({ text, key: null });
+  };
+  const attachments = useAttachments(undefined, () => {
+    renew(draft.text);
+    onChange();
+  });
+  const { files } = attachments;
+  const hasText = draft.text.trim() !== '';
+  return {
+    draft,
+    attachments,
+    hasText,
+    isEmpty: !hasText && files.length === 0,
+    renew,
+    /** The key under which the contents are sent, the same for each try. */
+    takeKey: (): string => {
+      const key = (files.length === 0 ? draft.key : fileKey.current) ?? newKey();
+      if (files.length === 0) keep({ text: draft.text, key });
+      else fileKey.current = key;
+      return key;
+    },
+    clear: () => {
+      renew('');
+      attachments.clear();
+    },
+  };
 }
 
 function useWriting(conversationId: string) {
-  const { kind, ownerId } = useReader();
+  const { kind } = useReader();
   const box = useRef<HTMLTextAreaElement>(null);
-  const [draft, keep] = useDraft(ownerId ?? '', conversationId);
-  const judged = useAdvice(conversationId, draft.text, kind === 'seller');
-  const sending = useSendAnswer(conversationId);
+  const place = `/conversations/${conversationId}`;
+  const sending = useSendMessage(place, (client) => refreshConversation(client, conversationId));
+  const settle = (): void => {
+    if (sending.isError) sending.reset();
+  };
+  const contents = useContents(conversationId, settle);
+  const { draft, attachments, hasText, isEmpty, renew, takeKey, clear } = contents;
+  // The words alone are judged while they are written; files are looked into when they are sent.
+  const judged = useAdvice(place, { text: draft.text, files: [] }, kind === 'seller' && hasText);
   const announce = useAnnounce();
-  const advice = adviceNow(judged.advice, draft);
+  const advice = isEmpty ? null : adviceNow(judged.advice, draft.text);
   const stopCount = countStops(advice);
   useSaidCount(advice);
 
   const refused = (error: unknown): void => {
     // Whether it was taken isn't known: the same key again makes one message of both.
     if (isLost(error)) return;
-    keep({ text: draft.text, key: null });
+    renew(draft.text);
     const against = adviceOfProblem(draft.text, error);
     if (against === null) return;
     judged.setAdvice(against);
@@ -126,39 +156,29 @@ function useWriting(conversationId: string) {
   };
   const send = (event: FormEvent | KeyboardEvent): void => {
     event.preventDefault();
-    if (sending.isPending || stopCount > 0 || draft.text.trim() === '') return;
-    const outgoing = { text: draft.text, key: draft.key ?? newKey() };
-    keep(outgoing);
-    void sending.mutateAsync(outgoing).then(() => {
-      keep({ text: '', key: null });
+    if (sending.isPending || stopCount > 0 || isEmpty) return;
+    const writing = { text: draft.text, files: attachments.files };
+    void sending.mutateAsync({ writing, key: takeKey() }).then(() => {
+      clear();
       judged.setAdvice(null);
       announce(say('composer.sent'));
       box.current?.focus();
     }, refused);
   };
   return {
+    ...contents,
     box,
-    draft,
     advice,
     stopCount,
     send,
     change: (text: string) => {
-      if (sending.isError) sending.reset();
+      settle();
       // Nobody judges a buyer's words anew while they write.
       if (kind === 'buyer') judged.setAdvice(null);
-      keep({ text, key: null });
+      renew(text);
     },
     error: sending.error,
     isSending: sending.isPending,
     isTryingAgain: sending.isPending && (sending.isPaused || sending.failureCount > 0),
   };
-}
-
-/** Says the count of remarks to those who don't see them, when it changes. */
-function useSaidCount(advice: Advice | null): void {
-  const announce = useAnnounce();
-  const count = advice === null ? null : advice.findings.length + advice.reasons.length;
-  useEffect(() => {
-    if (count !== null) announce(say('composer.advice-count', { count }));
-  }, [announce, count]);
 }

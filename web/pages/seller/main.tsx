@@ -13,6 +13,9 @@ import type { Route } from '#web/ui/router.tsx';
 import { Routed } from '#web/ui/router.tsx';
 import { start } from '#web/ui/start.tsx';
 
+const ContactPage = lazyPage(
+  async () => (await import('#web/pages/contact-buyer/contact-page.tsx')).ContactPage,
+);
 const OrdersPage = lazyPage(async () => (await import('#web/pages/orders/orders-page.tsx')).OrdersPage);
 
 const ROUTES: readonly Route[] = [
@@ -22,6 +25,10 @@ const ROUTES: readonly Route[] = [
   {
     pattern: '/orders/:marketplace/:id',
     page: ({ marketplace = '', id = '' }) => <OrdersPage open={{ marketplace, id }} />,
+  },
+  {
+    pattern: '/orders/:marketplace/:id/contact',
+    page: ({ marketplace = '', id = '' }) => <ContactPage order={{ marketplace, id }} />,
   },
   { pattern: '/permissions', page: () => inSettings(<PermissionsPage />) },
   { pattern: '/standing', page: () => inSettings(<StandingPage />) },

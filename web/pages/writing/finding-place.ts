@@ -26,3 +26,10 @@ export function findingPlace(
 export function isStillSo(finding: Pick<WrittenFinding, 'where' | 'quote'>, text: string): boolean {
   return finding.quote === '' || findingPlace(finding, text) !== null;
 }
+
+/** A text with other words in a place; where they are none, the space that is left over goes with them. */
+export function mendedText(text: string, { start, end }: TextPlace, words: string): string {
+  const [before, after] = [text.slice(0, start), text.slice(end)];
+  if (words === '' && /(?:^|[ \t])$/u.test(before) && /^[ \t]/u.test(after)) return before + after.slice(1);
+  return before + words + after;
+}

@@ -4,9 +4,9 @@ import { say, sayWith } from '#web/data/say.ts';
 import type { Advice } from '#web/data/writing.ts';
 import { classes } from '#web/ui/classes.ts';
 
-import styles from './composer-advice.module.css';
+import styles from './advice-box.module.css';
 import type { TextPlace } from './finding-place.ts';
-import { findingPlace } from './finding-place.ts';
+import { findingPlace, mendedText } from './finding-place.ts';
 
 const LONGEST_QUOTE = 60;
 
@@ -16,20 +16,25 @@ function shortened(quote: string): string {
 }
 
 /** What would become of an answer. Of one size whatever it says, so that the words above it stay where they are. */
-export function ComposerAdvice({
+export function AdviceBox({
   advice,
   text,
   onSelect,
+  onChange,
 }: {
   readonly advice: Advice | null;
   /** As it stands in the box now. */
   readonly text: string;
   readonly onSelect: (place: TextPlace) => void;
+  /** Puts a mended text in its place. */
+  readonly onChange: (text: string) => void;
 }): ReactElement {
   return (
     <section className={styles['advice']} aria-label={say('composer.advice')} tabIndex={0}>
       {advice === null ? <p className={styles['quiet']}>{say('composer.advice-hint')}</p> : null}
-      {advice === null ? null : <Remarks advice={advice} text={text} onSelect={onSelect} />}
+      {advice === null ? null : (
+        <Remarks advice={advice} text={text} onSelect={onSelect} onChange={onChange} />
+      )}
     </section>
   );
 }
@@ -38,10 +43,12 @@ function Remarks({
   advice: { stops, reasons, findings, passesOptOut },
   text,
   onSelect,
+  onChange,
 }: {
   readonly advice: Advice;
   readonly text: string;
   readonly onSelect: (place: TextPlace) => void;
+  readonly onChange: (text: string) => void;
 }): ReactElement {
   const isEmpty = reasons.length === 0 && findings.length === 0;
   return (
@@ -54,7 +61,13 @@ function Remarks({
           </li>
         ))}
         {findings.map((finding, index) => (
-          <Remark key={index} finding={finding} place={findingPlace(finding, text)} onSelect={onSelect} />
+          <Remark
+            key={index}
+            finding={finding}
+            place={findingPlace(finding, text)}
+            onSelect={onSelect}
+            onMend={(place) => onChange(mendedText(text, place, finding.replacement ?? ''))}
+          />
         ))}
       </ul>
       {passesOptOut === null ? null : (
@@ -65,14 +78,17 @@ function Remarks({
 }
 
 function Remark({
-  finding: { effect, quote, text, rule },
+  finding,
   place,
   onSelect,
+  onMend,
 }: {
   readonly finding: Advice['findings'][number];
   readonly place: TextPlace | null;
   readonly onSelect: (place: TextPlace) => void;
+  readonly onMend: (place: TextPlace) => void;
 }): ReactElement {
+  const { effect, quote, text, rule } = finding;
   const link = (inside: string): ReactElement => (
     <a key="link" href={`/rules/${rule}`} target="_blank" rel="noreferrer">
       {inside}
@@ -93,7 +109,27 @@ function Remark({
           </button>{' '}
         </>
       )}
-      {text} {sayWith('message.guideline', { link }) as readonly ReactElement[]}
+      {text} {sayWith('message.guideline', { link }) as readonly ReactElement[]}{' '}
+      {place === null ? null : <Mend finding={finding} onMend={() => onMend(place)} />}
     </li>
+  );
+}
+
+/** One click that mends it: other words for these, or none. Longer passages are for their author to mend. */
+function Mend({
+  finding: { effect, quote, replacement },
+  onMend,
+}: {
+  readonly finding: Advice['findings'][number];
+  readonly onMend: () => void;
+}): ReactElement | null {
+  const isShort = quote.length <= LONGEST_QUOTE;
+  if (replacement === undefined && (effect === 'warn' || !isShort)) return null;
+  return (
+    <button type="button" className={styles['mend']} onClick={onMend}>
+      {replacement === undefined || replacement === ''
+        ? say('composer.take-out')
+        : say('composer.replace', { words: shortened(replacement) })}
+    </button>
   );
 }

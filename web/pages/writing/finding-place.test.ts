@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { findingPlace, isStillSo } from './finding-place.ts';
+import { findingPlace, isStillSo, mendedText } from './finding-place.ts';
 
 const finding = (quote: string, start: number, end: number) =>
   ({ quote, where: [{ part: 'text', start, end }] }) as const;
@@ -21,4 +21,11 @@ test('what was mended is said no longer; what is about the whole stays', () => {
   assert.ok(isStillSo(finding('ab', 0, 2), 'ab'));
   assert.ok(!isStillSo(finding('ab', 0, 2), 'a'));
   assert.ok(isStillSo({ quote: '', where: [] }, ''));
+});
+
+test('words are replaced or taken out, with the space that would be left over', () => {
+  assert.equal(mendedText('ein Ferhler hier', { start: 4, end: 11 }, 'Fehler'), 'ein Fehler hier');
+  assert.equal(mendedText('an a@b.example bitte', { start: 3, end: 14 }, ''), 'an bitte');
+  assert.equal(mendedText('an a@b.example', { start: 3, end: 14 }, ''), 'an ');
+  assert.equal(mendedText('a@b.example bitte', { start: 0, end: 11 }, ''), 'bitte');
 });
