@@ -26,6 +26,7 @@ export const LOG_EVENTS = [
   'delivery.settled',
   'http.request-failed',
   'http.events-failed',
+  'feed.pass-failed',
   'retention.pass-failed',
   'return.unmatched',
   'web.not-built',

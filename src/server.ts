@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { openFileInspector } from '#files/file-inspector.ts';
 import type { FileInspector } from '#files/file-inspector.ts';
 import { answerHeld } from '#flow/answer-held.ts';
+import { createFeedWorker } from '#flow/feed-queue.ts';
 import { fileDueAccountUpdates } from '#flow/file-account-updates.ts';
 import { RecurringPass } from '#flow/recurring-pass.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
@@ -138,13 +139,15 @@ export interface MailServer {
   readonly judging: JudgingWorkers;
   /** Something may be due: deliveries, account updates of a feed. Cheap. */
   wake(): void;
+  /** A program put a feed into the queue. */
+  wakeFeeds(): void;
   /** Lets what is under way end; the store is the caller's to close. May be called again. */
   stop(): Promise<void>;
 }
 
 /** Starts the mail side of a node on an open store. What was started ends again where it fails. */
 export async function startMail(surroundings: Surroundings, store: Store): Promise<MailServer> {
-  const { config, clock, log } = surroundings;
+  const { config, clock, ids, log } = surroundings;
   const { dns, settings } = await dnsOf(config, clock);
   const packs = loadRules(config.packsFolder);
   const judging = createJudgingWorkers({ packs, clock, log });
@@ -172,17 +175,21 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
   }
   const answering = createAnswering(surroundings, store, () => relay.wake());
   const filing = createFiling(surroundings, store, () => relay.wake());
-  const passes = [retention, answering, filing];
+  const wake = (): void => {
+    relay.wake();
+    if (config.delivers) filing.wake();
+  };
+  const feeds = createFeedWorker({ db: store.db, clock, ids, log, wake });
+  const passes = [retention, answering, filing, feeds];
   if (config.delivers) for (const pass of passes) pass.start();
   let stopped: Promise<void> | undefined;
   return {
     relay,
     workers,
     judging,
-    wake: () => {
-      relay.wake();
-      if (config.delivers) filing.wake();
-    },
+    wake,
+    // A node that delivers nothing reads no feeds either; another one does, a poll later.
+    wakeFeeds: () => (config.delivers ? feeds.wake() : undefined),
     stop: () =>
       (stopped ??= relay.stop().then(async () => {
         await Promise.all([closeThreads(), ...passes.map((pass) => pass.stop())]);

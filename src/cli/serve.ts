@@ -53,6 +53,7 @@ export async function startPages(
     packFor: (marketplace) => packFor(packs, marketplace),
     lint: mail.judging.lint,
     sellingPartner: {
+      wakeFeeds: () => mail.wakeFeeds(),
       documentKeys: documentKeys(store.secrets),
       servesRetired: config.servesRetiredOperations,
     },

@@ -59,6 +59,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
     ...ports.sellingPartner,
     packFor: (marketplace) => ports.packFor(marketplace),
     write: (written) => ports.write(written),
+    wake: () => ports.wake(),
   });
   app.use(async (c, next) => (await sellingPartner(c.req.raw)) ?? next());
   app.notFound((c) => {

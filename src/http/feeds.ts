@@ -2,7 +2,7 @@ import type { Context } from 'hono';
 import { z } from 'zod';
 
 import { takeFeed } from '#flow/feed.ts';
-import { faultSentence, jsonReport, xmlReport } from '#flow/feed-report.ts';
+import { faultSentence } from '#flow/feed-report.ts';
 import type { FeedFormat } from '#market/feed-type.ts';
 import { readFeedType } from '#market/feed-type.ts';
 import type { FeedResult, FeedSeller } from '#store/feed.ts';
@@ -12,12 +12,12 @@ import { findFeed, listFeeds, streamFeedResults } from '#views/feeds.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
+import { feedReportResponse } from './feed-report-body.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
 import { mediaType, pageQuery, readId, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
-import { textStream } from './text-stream.ts';
 
 const FORMATS: ReadonlyMap<string, FeedFormat> = new Map([
   ['application/xml', 'xml'],
@@ -92,12 +92,7 @@ export function feedRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('GET /api/v1/feeds/:id/report', async (c) => {
     const feed = await feedOf(c, ports);
     if (feed === null) return problem(c, 'not-found');
-    const results = streamFeedResults(db, feed, { onlyFaulty: true });
-    const language = c.get('language');
-    const isXml = feed.format === 'xml';
-    const report = isXml ? xmlReport(feed, results, language) : jsonReport(feed, results, language);
-    const type = isXml ? 'text/xml; charset=UTF-8' : 'application/json; charset=UTF-8';
-    return textStream(report, { 'content-type': type });
+    return feedReportResponse(db, feed, c.get('language'));
   });
 }
 

@@ -198,7 +198,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     askGuidelines,
     maxFileBytes: MOST_FILE_BYTES,
-    sellingPartner: { documentKeys: [new Uint8Array(32)], servesRetired: true },
+    sellingPartner: { wakeFeeds: () => undefined, documentKeys: [new Uint8Array(32)], servesRetired: true },
     counters: () => [
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'refused' }, value: 1 },

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 
+import { createFeedWorker } from '#flow/feed-queue.ts';
 import { createHttpApp } from '#http/app.ts';
 import type { HttpPorts } from '#http/ports.ts';
 import { startHttp } from '#http/start.ts';
 import type { ApplicationRole } from '#market/application.ts';
+import { TOKEN_SECONDS } from '#market/application.ts';
 
 import type { SampleApplication } from './sample-application.ts';
 import { letAct, sampleApplication } from './sample-application.ts';
@@ -26,13 +28,13 @@ export interface SellingPartnerHttp {
   /** An access token for Anna with all roles. */
   readonly access: string;
   readonly clock: { now: Date };
-  /** With `token` null: none is sent. A body that is an object is sent as JSON. */
+  /** For Anna, with a token that hasn't run out; with `token` '' none is sent. A body that is an object is sent as JSON. */
   readonly call: (method: string, path: string, call?: Call) => Promise<Answer>;
-  /** Another access token for Anna, of the same application: the one before may have run out. */
-  readonly renewedAccess: () => Promise<string>;
   /** An access token of a new application for a seller within roles. */
   readonly accessFor: (sellerId: string, roles?: readonly ApplicationRole[]) => Promise<string>;
   readonly tokenRequest: (values: Readonly<Record<string, string>>, asForm?: boolean) => Promise<Answer>;
+  /** Reads the feed that waited longest, as the worker of a node does. */
+  readonly readFeed: () => Promise<void>;
   /** Moves the clock on, so that every bucket of calls is full again. */
   readonly later: (seconds: number) => void;
   readonly stop: () => Promise<void>;
@@ -78,6 +80,13 @@ export async function sellingPartnerHttp(
     return answer.json.access_token;
   };
   const access = await accessOf(application, refreshToken);
+  let current = { text: access, endsAt: clock.now.getTime() + TOKEN_SECONDS.access * 1000 };
+  const currentAccess = async (): Promise<string> => {
+    const at = clock.now.getTime();
+    if (at >= current.endsAt)
+      current = { text: await accessOf(application, refreshToken), endsAt: at + TOKEN_SECONDS.access * 1000 };
+    return current.text;
+  };
 
   return {
     http,
@@ -86,7 +95,8 @@ export async function sellingPartnerHttp(
     refreshToken,
     access,
     clock,
-    call: async (method, path, { token = access, body, headers = {} } = {}) => {
+    call: async (method, path, { token: given, body, headers = {} } = {}) => {
+      const token = given ?? (await currentAccess());
       const isJson = typeof body === 'object' && !(body instanceof Uint8Array);
       return read(
         await fetch(base + path, {
@@ -100,12 +110,24 @@ export async function sellingPartnerHttp(
         }),
       );
     },
-    renewedAccess: () => accessOf(application, refreshToken),
     accessFor: async (sellerId, roles) => {
       const own = await sampleApplication(http.database);
       return accessOf(own, await letAct(http.database, own, sellerId, roles));
     },
     tokenRequest,
+    readFeed: async () => {
+      const { db } = http.database;
+      const { ids, log } = http.ports();
+      const worker = createFeedWorker({
+        db,
+        clock: { now: () => clock.now },
+        ids,
+        log,
+        wake: () => undefined,
+      });
+      worker.wake();
+      await worker.stop();
+    },
     later: (seconds) => {
       clock.now = new Date(clock.now.getTime() + seconds * 1000);
     },

@@ -275,7 +275,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     askGuidelines: judging.ask,
     lint: judging.lint,
     maxFileBytes: 10_000_000,
-    sellingPartner: { documentKeys: documentKeys(SECRETS), servesRetired: false },
+    sellingPartner: { documentKeys: documentKeys(SECRETS), servesRetired: false, wakeFeeds: () => undefined },
     write: (written) => relay.write(written),
     preview: (written) => relay.preview(written),
     counters: () => relay.counters(),

@@ -78,10 +78,21 @@ async function readJson(request: Request): Promise<CallReading<unknown>> {
     .toLowerCase();
   if (type !== 'application/json') return answer(WRONG_TYPE);
   try {
-    return value(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes)) as unknown);
+    return value(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes), storable) as unknown);
   } catch {
     return answer(invalid('The request body is not valid JSON.'));
   }
+}
+
+/** Words that the database can keep: no NUL, no half of a pair (RFC 8259 §8.2). */
+export function isStorable(text: string): boolean {
+  return text.isWellFormed() && !text.includes('\0');
+}
+
+function storable(key: string, given: unknown): unknown {
+  if (!isStorable(key) || (typeof given === 'string' && !isStorable(given)))
+    throw new SyntaxError('words that nothing can keep');
+  return given;
 }
 
 /** The body of a call by its schema; unknown properties are passed over, as the clients expect. */

@@ -1,4 +1,7 @@
+import { feedReportResponse } from '#http/feed-report-body.ts';
 import { fillDocument, md5Of, readDocument } from '#store/api-document.ts';
+import { findReportedFeed } from '#store/feed-request.ts';
+import { findFeed } from '#views/feeds.ts';
 
 import { readBytes } from './call.ts';
 import { readDocumentUrl } from './document-links.ts';
@@ -81,7 +84,13 @@ async function put(
 }
 
 async function get(id: string, { database, clock }: SellingPartnerPorts): Promise<Response> {
-  const found = await readDocument(database.db, id, clock.now());
+  const { db } = database;
+  const reported = await findReportedFeed(db, id);
+  if (reported !== null) {
+    const feed = await findFeed(db, { kind: 'operator' }, reported.feedId, clock.now());
+    return feed === null ? problem('NoSuchKey') : feedReportResponse(db, feed, 'en', reported.id);
+  }
+  const found = await readDocument(db, id, clock.now());
   if (found === null) return problem('NoSuchKey');
   const { bytes, mediaType } = found;
   // SECURITY: what a program handed in is never shown as a page of this host.

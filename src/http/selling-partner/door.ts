@@ -3,9 +3,9 @@ import type { ApiCaller } from '#store/application-token.ts';
 import { readAccessToken } from '#store/application-token.ts';
 
 import type { ApiAnswer } from './api-answer.ts';
-import { FAULT, NOT_FOUND, UNAVAILABLE, denied, refuse, responseOf } from './api-answer.ts';
+import { FAULT, NOT_FOUND, UNAVAILABLE, denied, invalid, refuse, responseOf } from './api-answer.ts';
 import type { ApiCall, CallReading } from './call.ts';
-import { answer, value } from './call.ts';
+import { answer, isStorable, value } from './call.ts';
 import { isDocumentPath } from './document-links.ts';
 import { answerDocumentRequest } from './documents.ts';
 import type { HandlerTable } from './handlers.ts';
@@ -66,6 +66,8 @@ async function handle(
   const caller = reading.value;
   if (match === null) return NOT_FOUND;
   const { id, operation, parameters } = match;
+  if (![...url.searchParams.values(), ...Object.values(parameters)].every(isStorable))
+    return invalid('The request has characters that are not allowed.');
   if (operation.isRetired === true && !ports.servesRetired) return NOT_FOUND;
   const obstacle = rightsObstacle(operation, request, url, caller);
   if (obstacle !== null) return obstacle;

@@ -1,7 +1,17 @@
 import type { ApiAnswer } from './api-answer.ts';
 import type { ApiCall } from './call.ts';
+import { cancelFeed, createFeed, findFeedDocument, getFeed, getFeeds, openFeedDocument } from './feeds.ts';
 import { describeAction, describeBuyer, listActions } from './messaging.ts';
 import type { OperationId } from './operations.ts';
+import { getOrder2026, searchOrders } from './orders-2026.ts';
+import {
+  confirmShipment,
+  getOrderAddress,
+  getOrderBuyerInfo,
+  getOrderItems,
+  getOrderV0,
+  listOrdersV0,
+} from './orders-v0.ts';
 import type { SellingPartnerPorts } from './ports.ts';
 import { makeRestrictedToken } from './restricted-data.ts';
 import { listParticipations } from './sellers.ts';
@@ -33,6 +43,20 @@ export function createHandlers(ports: SellingPartnerPorts): HandlerTable {
     createProductReviewAndSellerFeedbackSolicitation: send,
     getSolicitationActionSchema: (call) => describeAction(call, ports, 'solicitations'),
     createUploadDestinationForResource: (call) => openUpload(call, ports),
+    createFeedDocument: (call) => openFeedDocument(call, ports),
+    getFeedDocument: (call) => findFeedDocument(call, ports),
+    createFeed: (call) => createFeed(call, ports),
+    getFeeds: (call) => getFeeds(call, ports),
+    getFeed: (call) => getFeed(call, ports),
+    cancelFeed: (call) => cancelFeed(call, ports),
+    getOrders: (call) => listOrdersV0(call, ports),
+    getOrder: (call) => getOrderV0(call, ports),
+    getOrderBuyerInfo: (call) => getOrderBuyerInfo(call, ports),
+    getOrderAddress: (call) => getOrderAddress(call, ports),
+    getOrderItems: (call) => getOrderItems(call, ports),
+    confirmShipment: (call) => confirmShipment(call, ports),
+    searchOrders: (call) => searchOrders(call, ports),
+    getOrder2026: (call) => getOrder2026(call, ports),
     createRestrictedDataToken: (call) => makeRestrictedToken(call, ports),
     getMarketplaceParticipations: (call) => listParticipations(call, ports),
   };

@@ -22,6 +22,14 @@ const MESSAGING = {
   mediaType: 'application/hal+json',
 } as const;
 const SOLICITATIONS = { ...MESSAGING, roles: ['Buyer Solicitation', 'Product Listing'] } as const;
+const FEEDS = {
+  roles: ['Inventory and Order Tracking', 'Direct-to-Consumer Delivery', 'Product Listing'],
+  mediaType: 'application/json',
+} as const;
+const ORDERS = {
+  roles: ['Inventory and Order Tracking', 'Direct-to-Consumer Delivery'],
+  mediaType: 'application/json',
+} as const;
 const ORDER = '/messaging/v1/orders/{amazonOrderId}';
 // sendInvoice states no plan of its own; it has that of the others.
 const SENDING = { ...MESSAGING, method: 'POST' } as const;
@@ -71,6 +79,59 @@ export const OPERATIONS = {
     rate: 10,
     burst: 10,
     mediaType: 'application/json',
+  },
+
+  createFeedDocument: { ...FEEDS, method: 'POST', path: '/feeds/2021-06-30/documents', rate: 0.5, burst: 15 },
+  getFeedDocument: {
+    ...FEEDS,
+    method: 'GET',
+    path: '/feeds/2021-06-30/documents/{feedDocumentId}',
+    rate: 0.0222,
+    burst: 10,
+  },
+  createFeed: { ...FEEDS, method: 'POST', path: '/feeds/2021-06-30/feeds', rate: 0.0083, burst: 15 },
+  getFeeds: { ...FEEDS, method: 'GET', path: '/feeds/2021-06-30/feeds', rate: 0.0222, burst: 10 },
+  getFeed: { ...FEEDS, method: 'GET', path: '/feeds/2021-06-30/feeds/{feedId}', rate: 2, burst: 15 },
+  cancelFeed: { ...FEEDS, method: 'DELETE', path: '/feeds/2021-06-30/feeds/{feedId}', rate: 2, burst: 15 },
+
+  getOrders: { ...ORDERS, method: 'GET', path: '/orders/v0/orders', rate: 0.0167, burst: 20 },
+  getOrder: { ...ORDERS, method: 'GET', path: '/orders/v0/orders/{orderId}', rate: 0.5, burst: 30 },
+  getOrderBuyerInfo: {
+    ...ORDERS,
+    method: 'GET',
+    path: '/orders/v0/orders/{orderId}/buyerInfo',
+    rate: 0.5,
+    burst: 30,
+  },
+  getOrderAddress: {
+    ...ORDERS,
+    method: 'GET',
+    path: '/orders/v0/orders/{orderId}/address',
+    rate: 0.5,
+    burst: 30,
+  },
+  getOrderItems: {
+    ...ORDERS,
+    method: 'GET',
+    path: '/orders/v0/orders/{orderId}/orderItems',
+    rate: 0.5,
+    burst: 30,
+  },
+  confirmShipment: {
+    ...ORDERS,
+    method: 'POST',
+    path: '/orders/v0/orders/{orderId}/shipmentConfirmation',
+    rate: 2,
+    burst: 10,
+  },
+  searchOrders: { ...ORDERS, method: 'GET', path: '/orders/2026-01-01/orders', rate: 0.0056, burst: 20 },
+  // Called getOrder in its model too, as the one of the older version is.
+  getOrder2026: {
+    ...ORDERS,
+    method: 'GET',
+    path: '/orders/2026-01-01/orders/{orderId}',
+    rate: 0.5,
+    burst: 30,
   },
 
   createRestrictedDataToken: {

@@ -14,6 +14,8 @@ export interface SellingPartnerPorts extends SellingPartnerSettings {
   readonly publicUrl: string | null;
   /** Of the files of one message together, decoded (ALIAS 8). */
   readonly maxFileBytes: number;
+  /** A delivery became due: wake the workers. */
+  readonly wake: () => void;
   /** Takes a message as every door does. */
   readonly write: (written: WrittenMessage) => Promise<WriteOutcome>;
   /** A marketplace's pack; throws where it has none. */
@@ -22,6 +24,8 @@ export interface SellingPartnerPorts extends SellingPartnerSettings {
 
 /** What the door alone needs. */
 export interface SellingPartnerSettings {
+  /** A feed was put into the queue: wake the worker that reads them. */
+  readonly wakeFeeds: () => void;
   /** Keys of the MACs in links to documents; the first one signs. */
   readonly documentKeys: readonly Uint8Array[];
   /** Whether operations that left the published model are served, for older tools. */

@@ -78,6 +78,13 @@ function covers({ method, path }: RestrictedResource, call: ResourceCall): boole
   return method === call.method && (path === call.url.pathname || path === call.operation.path);
 }
 
+/** The personal data that the token of a call may show: of a restricted data token what it names, of any other none. */
+export function dataElementsOf({ caller, request, url, operation }: ApiCall): ReadonlySet<string> {
+  const call = { method: request.method, url, operation };
+  const covering = (caller.resources ?? []).filter((resource) => covers(resource, call));
+  return new Set(covering.flatMap(({ dataElements }) => dataElements));
+}
+
 /** Whether a restricted data token for these resources opens the call, by its exact path or the generic one. */
 export function coversCall(resources: readonly RestrictedResource[], call: ResourceCall): boolean {
   return resources.some((resource) => covers(resource, call));

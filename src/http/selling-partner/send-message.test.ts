@@ -73,12 +73,9 @@ async function bodyFor(orderId: string, type: OfferedType): Promise<object | und
   };
 }
 
-function send(orderId: string, type: string, body?: object, token?: string): Promise<Answer> {
+function send(orderId: string, type: string, body?: object): Promise<Answer> {
   door.later(10);
-  return call('POST', `${pathOf(orderId, type)}?marketplaceIds=de`, {
-    token,
-    ...(body === undefined ? {} : { body }),
-  });
+  return call('POST', `${pathOf(orderId, type)}?marketplaceIds=de`, body === undefined ? {} : { body });
 }
 
 interface Stored {
@@ -329,8 +326,7 @@ test('an attachment that was kept for too long → 400 UnknownUpload', async () 
   const body = await bodyFor(orderId, 'invoice');
   const { now } = door.clock;
   door.later(24 * 3600 + 1);
-  const token = await door.renewedAccess();
-  const answer = await send(orderId, 'invoice', body, token);
+  const answer = await send(orderId, 'invoice', body);
   door.clock.now = now;
   assert.equal(answer.status, 400, answer.text);
   assert.match(answer.json.errors[0].details, /^UnknownUpload: /u);
