@@ -1,7 +1,5 @@
-import type { Kysely } from 'kysely';
-
 import { jsonReport, xmlReport } from '#flow/feed-report.ts';
-import type { DB } from '#store/schema.gen.ts';
+import type { Database } from '#store/connect.ts';
 import type { FeedView } from '#views/feeds.ts';
 import { streamFeedResults } from '#views/feeds.ts';
 
@@ -12,7 +10,7 @@ import { textStream } from './text-stream.ts';
  * calls the feed, where its sender knows it by another id.
  */
 export function feedReportResponse(
-  db: Kysely<DB>,
+  { db }: Pick<Database, 'db'>,
   feed: FeedView,
   language: string,
   reportedId: string = feed.id,

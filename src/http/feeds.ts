@@ -92,7 +92,7 @@ export function feedRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('GET /api/v1/feeds/:id/report', async (c) => {
     const feed = await feedOf(c, ports);
     if (feed === null) return problem(c, 'not-found');
-    return feedReportResponse(db, feed, c.get('language'));
+    return feedReportResponse(ports.database, feed, c.get('language'));
   });
 }
 

@@ -140,3 +140,26 @@ export async function readUploads(
     .execute();
   return new Map(rows.map(({ id, bytes }) => [id, bytes ?? Buffer.alloc(0)]));
 }
+
+/** Whether this application handed in, for this seller, what a feed is made of. */
+export async function hasFeedDocument(
+  db: Kysely<DB>,
+  wanted: {
+    readonly id: string;
+    readonly applicationId: string;
+    readonly sellerId: string;
+    readonly now: Date;
+  },
+): Promise<boolean> {
+  const row = await db
+    .selectFrom('api_document')
+    .select('id')
+    .where('id', '=', wanted.id)
+    .where('purpose', '=', 'feed')
+    .where('application_id', '=', wanted.applicationId)
+    .where('seller_id', '=', wanted.sellerId)
+    .where('filled_at', 'is not', null)
+    .where('ends_at', '>', wanted.now)
+    .executeTakeFirst();
+  return row !== undefined;
+}

@@ -88,7 +88,7 @@ async function get(id: string, { database, clock }: SellingPartnerPorts): Promis
   const reported = await findReportedFeed(db, id);
   if (reported !== null) {
     const feed = await findFeed(db, { kind: 'operator' }, reported.feedId, clock.now());
-    return feed === null ? problem('NoSuchKey') : feedReportResponse(db, feed, 'en', reported.id);
+    return feed === null ? problem('NoSuchKey') : feedReportResponse(database, feed, 'en', reported.id);
   }
   const found = await readDocument(db, id, clock.now());
   if (found === null) return problem('NoSuchKey');

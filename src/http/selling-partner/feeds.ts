@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { feedFormatOf } from '#flow/feed-queue.ts';
 import { FEED_TYPES } from '#market/feed-type.ts';
 import type { FeedType } from '#market/feed-type.ts';
-import { openDocument } from '#store/api-document.ts';
+import { hasFeedDocument, openDocument } from '#store/api-document.ts';
 import type { ApiMarketplace } from '#store/api-marketplace.ts';
 import { listApiMarketplaces } from '#store/api-marketplace.ts';
 import type { FeedOwner, FeedRequest, FeedRequestState } from '#store/feed-request.ts';
@@ -79,17 +79,9 @@ export async function findFeedDocument(call: ApiCall, ports: SellingPartnerPorts
   if (id === null) return NOT_FOUND;
   const { db } = ports.database;
   const owner = ownerOf(call);
-  const own = await db
-    .selectFrom('api_document')
-    .select('id')
-    .where('id', '=', id)
-    .where('purpose', '=', 'feed')
-    .where('application_id', '=', owner.applicationId)
-    .where('seller_id', '=', owner.sellerId)
-    .where('filled_at', 'is not', null)
-    .where('ends_at', '>', ports.clock.now())
-    .executeTakeFirst();
-  const isThere = own !== undefined || (await findFeedRequest(db, owner, { reportId: id })) !== null;
+  const isThere =
+    (await hasFeedDocument(db, { id, ...owner, now: ports.clock.now() })) ||
+    (await findFeedRequest(db, owner, { reportId: id })) !== null;
   if (!isThere) return NOT_FOUND;
   return { status: 200, body: { feedDocumentId: id, url: linkTo(id, 'GET', call, ports) } };
 }
