@@ -15,6 +15,7 @@ import { noteOtherMailbox } from '#flow/note-other-mailbox.ts';
 import { notePending } from '#flow/note-pending.ts';
 import type { AskGuidelines } from '#flow/guidelines.ts';
 import type { ModerationPorts } from '#flow/moderation-ports.ts';
+import { noteComplaint } from '#flow/note-complaint.ts';
 import { noteMisuse } from '#flow/note-misuse.ts';
 import type { Clock, Ids, MailReader, MailWriter, WrittenCleaner } from '#flow/ports.ts';
 import { createMailDoor } from '#flow/receive-mail.ts';
@@ -22,7 +23,7 @@ import { takeReturn } from '#flow/return-mail.ts';
 import { SettleTogether } from '#flow/settle-together.ts';
 import { StorageWatch, withStorageReplies } from '#flow/storage-replies.ts';
 import type { Submission } from '#flow/submission.ts';
-import type { SubmitOutcome, SubmitPorts } from '#flow/submit.ts';
+import type { NotingPorts, SubmitOutcome, SubmitPorts } from '#flow/submit.ts';
 import { ABSENCE_WINDOW_MS, BURST_WINDOW_MS, submit } from '#flow/submit.ts';
 import type { Preview, WriteOutcome, WritePorts, WriteRefusal, WrittenMessage } from '#flow/write-message.ts';
 import { previewMessage, writeMessage } from '#flow/write-message.ts';
@@ -234,6 +235,7 @@ function createInspectionWorker(options: RelayOptions, wake: () => void): LeaseW
       return facts;
     },
     settle: (settlement) => settleInspection(db, settlement),
+    ...notingPorts(options),
   };
   return new LeaseWorker<ClaimedInspection>(
     {
@@ -314,6 +316,9 @@ function createDoor(
         clock,
         ids,
         record: (record) => recordReturn(pool, record),
+        noteComplaint: async (target) => {
+          await noteComplaint(target, options);
+        },
         submit: submitAndWake,
       });
       wake();
@@ -324,7 +329,7 @@ function createDoor(
 
 /** What the flow's writing side needs, whatever the door. */
 export function createWritePorts(options: WriteOptions): WritePorts {
-  const { db, pool, clock, ids, publicUrl, rulesFor } = options;
+  const { pool, clock, ids } = options;
   const keys = sealingKeys(options.secrets);
   const accepting = gatherMessages(pool);
   return {
@@ -336,13 +341,20 @@ export function createWritePorts(options: WriteOptions): WritePorts {
       seal(keys, raw, ['message_source', marketplaceId, sellerId, messageId], (length) => ids.random(length)),
     renderReason,
     accept: (record) => accepting.add(record),
+    ...notingPorts(options),
+    findRelationship: (key) => findRelationship(pool, key),
+    findKept: (key, dedupKey) => findKeptMessage(pool, key, dedupKey),
+  };
+}
+
+/** What a message that is kept says of its author and of its buyer's wishes. */
+function notingPorts({ db, clock, ids, publicUrl, rulesFor }: ModerationPorts): NotingPorts {
+  return {
     noteOptOut: ({ key, receivedAt: at }) =>
       db.transaction().execute(async (tx) => {
         await suppressBuyer(tx, key, { source: 'opt-out', actor: SYSTEM_ACTOR, at });
       }),
-    noteMisuse: (record) => noteMisuse(record, { db, clock, ids, publicUrl, rulesFor }),
-    findRelationship: (key) => findRelationship(pool, key),
-    findKept: (key, dedupKey) => findKeptMessage(pool, key, dedupKey),
+    noteMisuse: (message) => noteMisuse(message, { db, clock, ids, publicUrl, rulesFor }),
   };
 }
 

@@ -4,6 +4,7 @@ import { openFileInspector } from '#files/file-inspector.ts';
 import type { FileInspector } from '#files/file-inspector.ts';
 import { answerHeld } from '#flow/answer-held.ts';
 import { createFeedWorker } from '#flow/feed-queue.ts';
+import { countMissedMisuse } from '#flow/note-misuse.ts';
 import { fileDueAccountUpdates } from '#flow/file-account-updates.ts';
 import { RecurringPass } from '#flow/recurring-pass.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
@@ -207,7 +208,7 @@ function createRetention({ clock, log }: Surroundings, { db }: Store): Retention
   });
 }
 
-/** Answers what waits for a person for too long. */
+/** Answers what waits for a person for too long, and counts what a node that died left uncounted. */
 function createAnswering(
   { config, clock, ids, log }: Surroundings,
   { db }: Store,
@@ -219,7 +220,10 @@ function createAnswering(
     log,
     everyMs: 60_000,
     failed: 'review.pass-failed',
-    pass: () => answerHeld({ db, clock, ids, log, rulesFor, wake }),
+    pass: async () => {
+      await answerHeld({ db, clock, ids, log, rulesFor, wake });
+      await countMissedMisuse({ db, clock, ids, rulesFor, publicUrl: publicUrlOf(config) });
+    },
   });
 }
 

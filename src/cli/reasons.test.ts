@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import type { FreshDatabase } from '#test/support/database.ts';
 import { parleyOn } from '#test/support/command-line.ts';
 import { freshDatabase } from '#test/support/database.ts';
-import { sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
+import { MARKET_AT, sampleMarket, sampleOrderId } from '#test/support/sample-market.ts';
 
 let database: FreshDatabase;
 
@@ -88,4 +88,31 @@ test('parley preference language chooses the language that a buyer reads', async
     /^LANGUAGE is one of de, en\.$/u,
   );
   assert.equal((await parley('preference', 'language', 'C-Nobody', 'de')).status, 1);
+});
+
+test('parley review-request asks each order’s buyer once, and says of each order what became of it', async () => {
+  const [ready, early] = [sampleOrderId(0, 1), sampleOrderId(0, 0)];
+  await database.pool.query(
+    `update sales_order set status = 'shipped', completed_at = $2::timestamptz - interval '12 days',
+            earliest_delivery_at = $2::timestamptz - interval '14 days',
+            latest_delivery_at = $2::timestamptz - interval '10 days'
+      where id = $1`,
+    [ready, MARKET_AT],
+  );
+  const ask = (...orders: string[]): ReturnType<typeof parley> =>
+    parley('review-request', orders.join(','), '--seller', 'Anna', '--marketplace', 'de');
+  const first = await ask(ready, early, '999-9999999-9999999');
+  assert.equal(first.status, 1);
+  const [asked = '', refused = '', unknown = ''] = first.said.split('\n');
+  assert.match(asked, new RegExp(`^${ready} +sent *$`, 'u'));
+  assert.match(refused, new RegExp(`^${early} +not-sent +order-status: `, 'u'));
+  assert.match(unknown, /^999-9999999-9999999 +not-sent +order-unknown: /u);
+  const again = await ask(ready);
+  assert.equal(again.status, 1);
+  assert.match(again.said, /solicited-already: /u);
+  const { rows } = await database.pool.query(
+    `select criticality, state from message where criticality = 'solicitation'`,
+  );
+  assert.deepEqual(rows, [{ criticality: 'solicitation', state: 'accepted' }]);
+  assert.equal((await ask('302-1')).status, 2);
 });

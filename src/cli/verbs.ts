@@ -14,6 +14,7 @@ import { preference } from './preference.ts';
 import { queue } from './queue.ts';
 import { reasons } from './reasons.ts';
 import { review } from './review.ts';
+import { reviewRequest } from './review-request.ts';
 import { seller } from './seller.ts';
 import { step } from './step.ts';
 import { suppression } from './suppression.ts';
@@ -41,6 +42,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['step', step],
   ['objection', objection],
   ['reasons', reasons],
+  ['review-request', reviewRequest],
   ['preference', preference],
   ['suppression', suppression],
   ['buyer', buyer],

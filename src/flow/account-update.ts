@@ -2,7 +2,7 @@ import type { MessageKey } from '#locales/catalogue.ts';
 import { say, spokenLanguage } from '#locales/catalogue.ts';
 import { makeMessageId } from '#mail/message-id.ts';
 import type { AdjustmentEntry } from '#market/adjust-order.ts';
-import type { AdjustmentReason } from '#market/adjustment.ts';
+import type { AdjustmentReason, UnfulfillableReason } from '#market/adjustment.ts';
 import { carrierName } from '#market/carrier.ts';
 import type { ShipmentEntry } from '#market/confirm-shipment.ts';
 import { minorDigits } from '#market/order-fields.ts';
@@ -11,11 +11,16 @@ import type { LockedOrder } from '#store/order-ledger.ts';
 
 import type { Ids } from './ports.ts';
 
+/** Those of the reasons for which a whole order isn't sent. */
+export const UNFULFILLABLE_TEXTS: Readonly<Record<UnfulfillableReason, MessageKey>> = {
+  NoInventory: 'account.reason.no-stock',
+  CouldNotShip: 'account.reason.could-not-ship',
+};
+
 /** What buyers read of a reason: the seller's word for it is from a closed list, but not for buyers. */
 const REASON_TEXTS: Readonly<Record<AdjustmentReason, MessageKey | null>> = {
-  NoInventory: 'account.reason.no-stock',
+  ...UNFULFILLABLE_TEXTS,
   ProductOutofStock: 'account.reason.no-stock',
-  CouldNotShip: 'account.reason.could-not-ship',
   CarrierCoverageFailure: 'account.reason.could-not-ship',
   CustomerReturn: 'account.reason.return',
   DifferentItem: 'account.reason.different-item',

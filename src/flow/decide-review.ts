@@ -25,6 +25,7 @@ import type { StoredReview } from '#store/review.ts';
 import { findReview, followHeldMessages, openReview, saveReview } from '#store/review.ts';
 import { refreshClock } from '#store/response-clock.ts';
 import type { DB } from '#store/schema.gen.ts';
+import { claimSolicitation } from '#store/solicitation.ts';
 import { endStatements } from '#store/statement-of-reasons.ts';
 
 import { liftUnfounded, noteBreach } from './enforce.ts';
@@ -48,7 +49,13 @@ export interface Decision {
   readonly note: string | null;
 }
 
-export type DecisionRefusal = ReviewRefusal | 'not-found' | 'facts-missing' | 'amendment-missing';
+export type DecisionRefusal =
+  | ReviewRefusal
+  | 'not-found'
+  | 'facts-missing'
+  | 'amendment-missing'
+  /** The order got its one request for a review by another message (ORDER 6). */
+  | 'solicited-meanwhile';
 
 const MEASURES: Readonly<Record<ReviewDecision, Measure | null>> = {
   permit: null,
@@ -173,6 +180,9 @@ async function decide(
   if (MEASURES[kind] !== null && decision.facts.trim() === '') return refuse('facts-missing');
   if ((kind === 'amend') !== (decision.amended !== null)) return refuse('amendment-missing');
   const message = review.messageId === null ? null : await lockMessage(tx, review.messageId);
+  const lets = kind === 'permit' || kind === 'amend';
+  if (lets && message !== null && !(await claimSolicitation(tx, message, at)))
+    return refuse('solicited-meanwhile');
   const deciding = { by, at, toldAt: undoUntil };
   const applied = message === null ? null : await apply(tx, ports, { message, parties }, decision, deciding);
   const told = await tell(tx, ports, { review, parties }, message, decision, deciding);
@@ -300,7 +310,7 @@ export async function undoReview(
   ports: ModerationPorts,
   reviewId: string,
   actor: Actor,
-): Promise<Outcome<ReviewRefusal | 'not-found'>> {
+): Promise<Outcome<ReviewRefusal | 'not-found' | 'solicited-meanwhile'>> {
   const at = ports.clock.now();
   return ports.db.transaction().execute(async (tx) => {
     const review = await findReview(tx, reviewId, 'lock');
@@ -309,10 +319,12 @@ export async function undoReview(
     const hasLeft = await haveLeft(tx, made);
     const step = advanceReview(review.kind, review.state, { kind: 'undo', by: actor, hasLeft }, at);
     if (step.kind === 'refused') return step;
-    await withdrawDeliveries(tx, made, at);
     const message = review.messageId === null ? null : await lockMessage(tx, review.messageId);
-    if (message !== null && review.before?.message != null)
-      await restoreMessage(tx, message, review.before.message, at);
+    const before = review.before?.message ?? null;
+    const letsThrough = message !== null && before !== null && before.state !== 'refused';
+    if (letsThrough && !(await claimSolicitation(tx, message, at))) return refuse('solicited-meanwhile');
+    await withdrawDeliveries(tx, made, at);
+    if (message !== null && before !== null) await restoreMessage(tx, message, before, at);
     await endStatements(tx, { reviewId }, 'undone', at);
     await withdrawBreaches(tx, { reviewId }, at);
     await liftUnfounded(tx, ports, review.key, { actor, at, cause: 'undone' });

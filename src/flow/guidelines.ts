@@ -1,6 +1,5 @@
 import type { AuthoredContent, CleanFile } from '#mail/authored-content.ts';
 import type { Pack } from '#market/pack.ts';
-import type { Verdict } from '#market/verdict.ts';
 import type { FileFacts } from '#policy/files.ts';
 import type { JudgeRequest, MessageJudgement } from '#policy/judge-message.ts';
 import type { Judgement } from '#policy/lint.ts';
@@ -127,14 +126,10 @@ function contextOf(submission: Submission, attributed: Attributed, pack: Pack): 
   };
 }
 
-/** The submission as it is kept: mended by safe fixes, unless it is refused and its author has to mend it. */
-export function withAmendments(
-  submission: Submission,
-  verdict: Verdict,
-  answer: GuidelineAnswer | null,
-): Submission {
+/** The submission as it is kept: mended by safe fixes. One that is refused stays as it is: its author has to mend it. */
+export function withAmendments(submission: Submission, answer: GuidelineAnswer | null): Submission {
   const amended = answer?.kind === 'judged' ? answer.judgement.amended : null;
-  if (amended === null || verdict.kind === 'refuse') return submission;
+  if (amended === null) return submission;
   const { subject, text, html } = amended;
   return { ...submission, subject, content: { ...submission.content, text, html } };
 }

@@ -13,9 +13,9 @@ import type { Attributed } from './attribute.ts';
 import { attributeStored } from './attribute.ts';
 import { deliveriesOf, heldUntil, stateOf } from './record-message.ts';
 import type { Assessed, SubmitPorts } from './submit.ts';
-import { assess, tellsChanges } from './submit.ts';
+import { assess, noteWishes, tellsChanges } from './submit.ts';
 
-export interface InspectPorts extends Omit<SubmitPorts, 'accept' | 'seal' | 'noteMisuse' | 'noteOptOut'> {
+export interface InspectPorts extends Omit<SubmitPorts, 'accept' | 'seal'> {
   readonly clock: Clock;
   readonly log: Log;
   /** Finds out about one file of a message; what is known of its content already isn't read again. */
@@ -42,7 +42,7 @@ export async function inspectFiles(
   ports: InspectPorts,
 ): Promise<void> {
   const asWritten = submissionOf(inspection, ports);
-  const { verdict, submission, pack } = await judgeWhole(inspection, asWritten, ports);
+  const { verdict, submission, pack, sending } = await judgeWhole(inspection, asWritten, ports);
   const at = ports.clock.now();
   const until = heldUntil(verdict, at, submission.relationship.marketplace, ports);
   const { subject, content } = submission;
@@ -66,6 +66,8 @@ export async function inspectFiles(
     dueAt: at,
     expiresAt: new Date(at.getTime() + DELIVERY_LIFETIME_MS),
   });
+  const { id, relationship } = inspection;
+  if (wasOurs) await noteWishes({ id, key: relationship.key, receivedAt: at }, verdict, sending, ports);
   ports.log.info('inspection.settled', {
     id: inspection.id,
     outcome: wasOurs ? verdict.kind : 'lease-lost',
@@ -78,11 +80,11 @@ async function judgeWhole(
   inspection: ClaimedInspection,
   submission: Submission,
   ports: InspectPorts,
-): Promise<Pick<Assessed, 'verdict' | 'submission' | 'pack'>> {
+): Promise<Pick<Assessed, 'verdict' | 'submission' | 'pack' | 'sending'>> {
   if (inspection.attemptCount > MOST_ATTEMPTS) {
     const reasons = [{ code: 'not-judged', detail: '' }];
     const pack = ports.packOf(submission.relationship.marketplace);
-    return { verdict: { kind: 'hold', reasons }, submission, pack };
+    return { verdict: { kind: 'hold', reasons }, submission, pack, sending: null };
   }
   const facts = await lookInto(inspection, ports);
   return assess(submission, await placeOf(inspection, submission, ports), ports, facts);

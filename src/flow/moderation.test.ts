@@ -430,6 +430,38 @@ test('a reversal lets a refused message through at once', async () => {
   });
 });
 
+test('an order’s one request for a review is given back and taken again with the decision about it (ORDER 6)', async () => {
+  const held = await write('held');
+  const orderId = sampleOrderId(0, 0);
+  const holder = async (): Promise<unknown> =>
+    (
+      await database.pool.query<{ message_id: string }>(
+        'select message_id from solicitation where order_id = $1',
+        [orderId],
+      )
+    ).rows.map((one) => one.message_id);
+  await database.pool.query(`update message set criticality = 'solicitation' where id = $1`, [held.id]);
+  assert.equal((await claimAndDecide(held.id, decision('refuse', { breach: 'none' }))).kind, 'done');
+  assert.deepEqual(await holder(), []);
+  // Meanwhile another message asked.
+  await database.pool.query(
+    `insert into solicitation (marketplace_id, seller_id, order_id, door, asked_by, asked_at, message_id)
+     values ('de', $1, $2, 'api', '{}', $3, null)`,
+    [market.anna.id, orderId, now],
+  );
+  assert.deepEqual(await undoReview(ports, held.id, ann), {
+    kind: 'refused',
+    reason: 'solicited-meanwhile',
+  });
+  assert.equal(await messageState(held.id), 'refused');
+  await database.pool.query('delete from solicitation');
+  assert.equal((await undoReview(ports, held.id, ann)).kind, 'done');
+  assert.deepEqual(await holder(), [held.id]);
+  assert.equal((await claimAndDecide(held.id, decision('permit'))).kind, 'done');
+  assert.deepEqual(await holder(), [held.id]);
+  await database.pool.query('delete from solicitation');
+});
+
 test('a conversation is closed for both sides and opened again; the operator joins it', async () => {
   const { conversationId } = await write('accepted');
   const told = { actor: ann, facts: 'A dispute.', rules: [] };

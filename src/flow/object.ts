@@ -6,6 +6,7 @@ import type { Actor } from '#market/party.ts';
 import { writeAudit } from '#store/audit.ts';
 import { setConversationBlocked } from '#store/conversation-block.ts';
 import { acceptDecided, lockMessage, restoreMessage } from '#store/decide-message.ts';
+import { claimSolicitation } from '#store/solicitation.ts';
 import { lockStep, withdrawBreaches } from '#store/enforcement.ts';
 import { DELIVERY_LIFETIME_MS } from '#market/delivery.ts';
 import type { ModeratedParties } from '#store/moderated-parties.ts';
@@ -124,7 +125,10 @@ async function reverse(
   await liftUnfounded(tx, ports, statement, how);
 }
 
-/** A message that was refused or blocked passes now; what was delivered with changes stays as it was delivered. */
+/**
+ * A message that was refused or blocked passes now; what was delivered with changes stays as it was delivered, and a
+ * request for a review stays where it is if the order was asked about by another meanwhile (ORDER 6).
+ */
 async function letThrough(
   tx: Transaction<DB>,
   ports: ModerationPorts,
@@ -135,6 +139,7 @@ async function letThrough(
   const review = await findReview(tx, reviewId, 'lock');
   const message = await lockMessage(tx, messageId);
   if (message === null || message.before.state !== 'refused') return;
+  if (!(await claimSolicitation(tx, message, at))) return;
   const before = review?.before?.message;
   if (before?.state === 'accepted') return restoreMessage(tx, message, before, at);
   const expiresAt = new Date(at.getTime() + DELIVERY_LIFETIME_MS);

@@ -25,6 +25,8 @@ export interface ReturnPorts {
   readonly clock: Clock;
   readonly ids: Ids;
   record(record: ReturnRecord): Promise<void>;
+  /** After it is recorded: what a complaint of a reader changes. */
+  noteComplaint(target: ReturnTarget): Promise<void>;
   submit(submission: Submission): Promise<SubmitOutcome>;
 }
 
@@ -42,6 +44,7 @@ export async function takeReturn(returned: ReturnedMail, ports: ReturnPorts): Pr
       return replies.REPORT_TAKEN;
     case 'feedback':
       await ports.record({ ...blankRecord(target, ports), kind: 'complaint' });
+      await ports.noteComplaint(target);
       return replies.REPORT_TAKEN;
     case 'receipt':
       // RFC 8098: a read receipt would go round the relay and name the reader's mailbox. It ends here.

@@ -7,6 +7,7 @@ import type { AcceptOutcome, KeptMessage } from '#store/accept-message.ts';
 
 import type { Attributed, LoadThread } from './attribute.ts';
 import { attributeMail } from './attribute.ts';
+import { withConfirmation } from './confirm-adjustment.ts';
 import type { AskGuidelines, GuidelineAnswer } from './guidelines.ts';
 import { guidelineRequest, withAmendments } from './guidelines.ts';
 import { judge } from './judge.ts';
@@ -33,16 +34,22 @@ export interface WaitingRules {
 }
 
 /** The ports of the flow's writing side. */
-export interface SubmitPorts extends AssessPorts, RecordingPorts {
+export interface SubmitPorts extends AssessPorts, RecordingPorts, NotingPorts {
   readonly loadThread: LoadThread;
   /** True once per mailbox, kind and day: what needs telling, but not each time (relay paper, section 6). */
   claimNotice(address: string, kind: string, at: Date): Promise<boolean>;
   accept(record: MessageRecord): Promise<AcceptOutcome>;
-  /** Counts a claim to be critical that was misuse, after the message is kept (REASON 7). */
-  noteMisuse(record: MessageRecord): Promise<void>;
-  /** An opt-out stopped it: its buyer comes on the list of those whom the seller never asks for reviews (OPT 7). */
-  noteOptOut(record: MessageRecord): Promise<void>;
 }
+
+export interface NotingPorts {
+  /** Counts a claim to be critical that was misuse, after the message is kept (REASON 7). */
+  noteMisuse(message: NotedMessage): Promise<void>;
+  /** An opt-out stopped it: its buyer comes on the list of those whom the seller never asks for reviews (OPT 7). */
+  noteOptOut(message: NotedMessage): Promise<void>;
+}
+
+/** A message that is kept, as far as counting what it did needs. */
+export type NotedMessage = Pick<MessageRecord, 'id' | 'key' | 'receivedAt'>;
 
 export type SubmitOutcome =
   | ({ readonly kind: 'recorded'; readonly verdict: Verdict } & KeptMessage)
@@ -77,7 +84,7 @@ export function isBurst({ conversation }: Attributed): boolean {
 /** A message with everything that was decided of it: the value between judgement and record. */
 export interface Assessed {
   readonly asWritten: Submission;
-  /** As it goes: mended by safe fixes, unless it is refused. */
+  /** As it goes: mended by safe fixes, with the confirmation that it has to carry, unless it is refused. */
   readonly submission: Submission;
   readonly attributed: Attributed;
   readonly pack: Pack;
@@ -108,7 +115,9 @@ function conclude(judged: Judged): Assessed {
   const { asWritten: submission, attributed, pack, guidelines } = judged;
   const sending = weighMessage(submission, attributed, pack, guidelines);
   const verdict = judge(submission, { attributed, pack, sending, guidelines });
-  return { ...judged, submission: withAmendments(submission, verdict, guidelines), sending, verdict };
+  if (verdict.kind === 'refuse') return { ...judged, submission, sending, verdict };
+  const mended = withAmendments(submission, guidelines);
+  return { ...judged, submission: withConfirmation(mended, sending, attributed), sending, verdict };
 }
 
 /** Keeps a message that was judged, with everything that has to leave for it: one commit. */
@@ -129,10 +138,20 @@ export async function record(judged: Assessed, ports: SubmitPorts): Promise<Subm
   // Another door was quicker with the order's one solicitation: what is true now is judged, and kept.
   if (outcome.kind === 'solicited-already') return record(conclude(outrun(judged)), ports);
   if (outcome.kind === 'duplicate') return outcome;
-  if (message.sending?.isMisuse === true) await ports.noteMisuse(message);
-  if (verdict.reasons.some(({ code }) => OPT_OUT_CODES.has(code))) await ports.noteOptOut(message);
+  if (!waitsForFiles) await noteWishes(message, verdict, assessed.sending, ports);
   const { conversationId } = outcome;
   return { kind: 'recorded', messageId: message.id, conversationId, state: stateOf(verdict), verdict };
+}
+
+/** What a message that is kept says of its author and of its buyer's wishes, once all of it was judged. */
+export async function noteWishes(
+  message: NotedMessage,
+  verdict: Verdict,
+  sending: Sending | null,
+  ports: NotingPorts,
+): Promise<void> {
+  if (sending?.isMisuse === true) await ports.noteMisuse(message);
+  if (verdict.reasons.some(({ code }) => OPT_OUT_CODES.has(code))) await ports.noteOptOut(message);
 }
 
 /** The same message with its order as it stands now: asked about already. */

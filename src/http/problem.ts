@@ -47,6 +47,7 @@ const STATUS = {
   'review-decided': 409,
   'review-not-decided': 409,
   'decision-not-possible': 409,
+  'solicited-meanwhile': 409,
   'undo-too-late': 409,
   'own-message': 409,
   'reported-already': 409,

@@ -7,6 +7,7 @@ export const MESSAGE_REPORT_REASONS = [
   'off-platform',
   'private-data',
   'not-critical',
+  'spam',
   'illegal',
   'other',
 ] as const;

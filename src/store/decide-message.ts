@@ -2,12 +2,14 @@ import type { Transaction } from 'kysely';
 import { sql } from 'kysely';
 
 import type { NewDelivery } from '#market/message.ts';
-import type { RelationshipKey, Side } from '#market/party.ts';
+import type { Side } from '#market/party.ts';
+import { SYSTEM_ACTOR } from '#market/party.ts';
 import type { VerdictReason } from '#market/verdict.ts';
 
 import { queueDeliveries } from './queue-deliveries.ts';
 import { refreshClock } from './response-clock.ts';
 import type { DB } from './schema.gen.ts';
+import type { SolicitationClaim } from './solicitation.ts';
 import { releaseSolicitation } from './solicitation.ts';
 
 /** A message as a decision finds it; kept with the decision, so that it can be undone. */
@@ -21,11 +23,8 @@ export interface MessageBefore {
   readonly cancelledIds: readonly string[];
 }
 
-export interface DecidedMessage {
-  readonly id: string;
-  readonly key: RelationshipKey;
+export interface DecidedMessage extends SolicitationClaim {
   readonly conversationId: string;
-  readonly orderId: string | null;
   readonly author: Side | 'marketplace';
   readonly receivedAt: Date;
   readonly isRead: boolean;
@@ -53,6 +52,9 @@ export async function lockMessage(tx: Transaction<DB>, id: string): Promise<Deci
     key: { marketplaceId: row.marketplace_id, sellerId: row.seller_id, buyerId: row.buyer_id },
     conversationId: row.conversation_id,
     orderId: row.order_id,
+    solicits: row.criticality === 'solicitation',
+    door: row.door,
+    by: row.written_by ?? SYSTEM_ACTOR,
     author: row.author,
     receivedAt: row.received_at,
     isRead: row.read_by_recipient_at !== null,

@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
+import { sql } from 'kysely';
 
 import type { EnforcementStep, StepKind } from '#market/enforcement.ts';
 import type { Breach } from '#market/enforcement-schedule.ts';
-import type { Actor } from '#market/party.ts';
+import type { Actor, RelationshipKey } from '#market/party.ts';
 
 import type { DB } from './schema.gen.ts';
 
@@ -182,4 +183,32 @@ export async function withdrawBreaches(
     .returning('id')
     .execute();
   return rows.map(({ id }) => id);
+}
+
+export interface UncountedMisuse {
+  readonly id: string;
+  readonly key: RelationshipKey;
+  readonly receivedAt: Date;
+}
+
+/** Messages of this time whose claim to be critical was misuse, all of them judged, without a breach for it. */
+export async function listUncountedMisuse(
+  db: Kysely<DB>,
+  since: Date,
+  until: Date,
+): Promise<UncountedMisuse[]> {
+  const { rows } = await sql<{ id: string; m: string; s: string; b: string; at: Date }>`
+    select g.id, g.marketplace_id as m, g.seller_id as s, g.buyer_id as b, g.received_at as at from message g
+     where g.claim_misused and g.received_at between ${since}::timestamptz and ${until}::timestamptz
+       and not exists (select from file_inspection i
+                        where (i.marketplace_id, i.seller_id, i.message_id) = (g.marketplace_id, g.seller_id, g.id))
+       and not exists (select from breach r
+                        where r.seller_id = g.seller_id and r.marketplace_id = g.marketplace_id
+                          and r.message_id = g.id and r.cause = 'critical-misuse')
+     order by g.received_at limit 100`.execute(db);
+  return rows.map(({ id, m, s, b, at }) => ({
+    id,
+    key: { marketplaceId: m, sellerId: s, buyerId: b },
+    receivedAt: at,
+  }));
 }

@@ -13,6 +13,7 @@ import { run, statement } from './statement.ts';
 
 /** What a delivery was about, as far as a notice to the author needs it. */
 export interface ReturnedMessage {
+  readonly id: string;
   readonly author: MessageAuthor;
   readonly authorAddress: string | null;
   readonly authorRfcId: string | null;
@@ -81,6 +82,7 @@ export async function findReturnTarget(pool: Pool, deliveryId: string): Promise<
       row.message_id === null
         ? null
         : {
+            id: row.message_id,
             author: row.author,
             authorAddress: row.author_address,
             authorRfcId: row.author_rfc_id,

@@ -4,23 +4,31 @@ import fc from 'fast-check';
 
 import type { AttemptSettlement } from '#market/delivery.ts';
 import { SYSTEM_ACTOR } from '#market/party.ts';
+import { weighSending } from '#market/sending.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { freshDatabase } from '#test/support/database.ts';
-import { MARKET_AT, sampleMarket, writeMessage } from '#test/support/sample-market.ts';
+import { shippedPack } from '#test/support/packs.ts';
+import { MARKET_AT, sampleMarket, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
 
 import { changePreference } from './buyer-preference.ts';
 import { claimDeliveries } from './claim-deliveries.ts';
+import { loadSituation } from './order-situation.ts';
 import { settleDeliveries } from './settle-delivery.ts';
 import { stopDelivery } from './stop-delivery.ts';
 
 const database = await freshDatabase();
 const { db, pool } = database;
 const ids = createSystemIds();
+const PACK = shippedPack('de');
 const market = await sampleMarket(database);
 const relationship = { marketplaceId: 'de', sellerId: market.anna.id, buyerId: market.jan.id };
 
 type Step =
   | { readonly do: 'queue'; readonly yields: boolean }
+  /** A message that says the goods are missing, decided as a door decides it (ORDER 1). */
+  | { readonly do: 'tell-missing' }
+  /** The whole amount goes back because nothing is in stock; or that is taken back. */
+  | { readonly do: 'adjust'; readonly inFull: boolean }
   | { readonly do: 'wish'; readonly from: 'all' | 'seller'; readonly declines: boolean }
   | { readonly do: 'claim'; readonly most: number }
   /** The worker comes to one of those that it has: it sends it, or takes it out. */
@@ -28,6 +36,8 @@ type Step =
 
 const STEP: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: fc.record({ do: fc.constant('queue' as const), yields: fc.boolean() }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('tell-missing' as const) }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('adjust' as const), inFull: fc.boolean() }) },
   {
     weight: 3,
     arbitrary: fc.record({
@@ -61,10 +71,15 @@ interface Held {
 class History {
   readonly #yields = new Map<string, boolean>();
   readonly #wishes = { all: false, seller: false };
+  #adjusted = false;
   #held: Held[] = [];
   #minute = 0;
   readonly sent: string[] = [];
   readonly stopped: string[] = [];
+  /** Messages about missing goods that no adjustment came before. */
+  refused = 0;
+  /** Those that one came before. */
+  let = 0;
 
   get #now(): Date {
     return new Date(MARKET_AT.getTime() + this.#minute * 60_000);
@@ -79,6 +94,10 @@ class History {
     switch (step.do) {
       case 'queue':
         return this.#queue(step.yields);
+      case 'tell-missing':
+        return this.#tellMissing();
+      case 'adjust':
+        return this.#adjust(step.inFull);
       case 'wish':
         return this.#wish(step.from, step.declines);
       case 'claim':
@@ -99,6 +118,52 @@ class History {
       minute: this.#minute,
     });
     this.#yields.set(written.id, yields);
+  }
+
+  /** Refused without the adjustment; with it critical, so that no wish stops it any more (REASON 7). */
+  async #tellMissing(): Promise<void> {
+    const known = await loadSituation(pool, 'de', sampleOrderId(0, 0));
+    assert.ok(known !== null);
+    const says = { solicits: false, lacksStock: true, isUncritical: false };
+    const sending = weighSending(
+      { reason: null, claim: null, isGuess: true, says },
+      {
+        ...known,
+        pack: PACK,
+        position: 'filed',
+        door: 'mail',
+        enforcement: 'none',
+        now: this.#now,
+      },
+    );
+    const isUnadjusted = sending.obstacles.some(({ code }) => code === 'not-adjusted');
+    assert.equal(isUnadjusted, !this.#adjusted);
+    if (isUnadjusted) {
+      this.refused += 1;
+      return;
+    }
+    assert.deepEqual(sending.obstacles, []);
+    assert.equal(sending.yieldsFrom, null);
+    this.let += 1;
+    await this.#queue(false);
+  }
+
+  async #adjust(inFull: boolean): Promise<void> {
+    await pool.query('delete from adjustment_item');
+    await pool.query('delete from adjustment');
+    this.#adjusted = inFull;
+    if (!inFull) return;
+    await pool.query(
+      `with a as (insert into adjustment (marketplace_id, seller_id, id, order_id, dedup_key, kind, amount_minor,
+             currency, adjusted_at)
+         select marketplace_id, seller_id, $3, id, '\\x01', 'refund',
+                coalesce((select sum(amount_minor) from order_line l where l.order_id = o.id), 0), 'EUR', $1
+           from sales_order o where id = $2 returning *)
+       insert into adjustment_item (marketplace_id, seller_id, adjustment_id, position, order_id, item_code, reason,
+           amount_minor, components)
+       select marketplace_id, seller_id, id, 1, order_id, '1', 'NoInventory', amount_minor, '[]' from a`,
+      [this.#now, sampleOrderId(0, 0), ids.uuid()],
+    );
   }
 
   async #wish(from: 'all' | 'seller', declines: boolean): Promise<void> {
@@ -180,6 +245,7 @@ class History {
 
   /** Lets the buyer take everything and the worker finish: what wasn't stopped goes, each once. */
   async finish(): Promise<void> {
+    await this.run({ do: 'adjust', inFull: false });
     await this.run({ do: 'wish', from: 'all', declines: false });
     await this.run({ do: 'wish', from: 'seller', declines: false });
     while (this.#held.length > 0 || this.#yields.size > 0) {
@@ -190,9 +256,10 @@ class History {
   }
 }
 
-test('no order of wishes, queueing and delivery lets a stopped message out or stops a permitted one', async () => {
+test('no order of wishes, adjustments, queueing and delivery lets a stopped message out or stops a permitted one', async () => {
   let sent = 0;
   let stopped = 0;
+  let missing = { refused: 0, let: 0 };
   await fc.assert(
     fc.asyncProperty(fc.array(STEP, { minLength: 12, maxLength: 40, size: 'max' }), async (steps) => {
       const history = new History();
@@ -208,8 +275,10 @@ test('no order of wishes, queueing and delivery lets a stopped message out or st
       assert.deepEqual(inState('refused'), history.stopped.toSorted());
       sent += history.sent.length;
       stopped += history.stopped.length;
+      missing = { refused: missing.refused + history.refused, let: missing.let + history.let };
     }),
     { numRuns: 60 },
   );
   assert.ok(sent > 50 && stopped > 10, `too little happened: ${sent} sent, ${stopped} stopped`);
+  assert.ok(missing.refused > 10 && missing.let > 10, JSON.stringify(missing));
 });

@@ -1,19 +1,24 @@
 import assert from 'node:assert/strict';
 import { after, beforeEach, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
 
+import { countMissedMisuse } from '#flow/note-misuse.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { changePreference } from '#store/buyer-preference.ts';
 import { smtpReply } from '#mail/smtp-reply.ts';
 import type { ReceivedMail } from '#mail/received-mail.ts';
 import { SYSTEM_ACTOR } from '#market/party.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { shippedPacks } from '#test/support/packs.ts';
-import type { Letter } from '#test/support/test-relay.ts';
+import type { Arrived, Letter } from '#test/support/test-relay.ts';
 import { startTestRelay } from '#test/support/test-relay.ts';
 
 // Whether a seller's mail may be sent at all (requirements sections 3, 4 and 6), on real sockets: the packs of the demo
 // decide, the guidelines' rules are off.
 
 let now: Date | null = null;
+const PACKS = fileURLToPath(new URL('../../packs', import.meta.url));
+const enforcement = enforcementFor(requireEnforcement(PACKS), { id: 'de', pack: 'de' });
 const relay = await startTestRelay({
   guidelines: 'lenient',
   packs: shippedPacks(),
@@ -54,13 +59,16 @@ async function send(letter: Partial<Letter>): Promise<string> {
   return [row.state, row.kind, row.at, ...row.codes].join(' ');
 }
 
-/** The next mail whose subject has these words; what earlier tests left on its way is passed over. */
-async function next(address: string, subject: string): Promise<ReceivedMail> {
+/** The next mail whose subject has these words, with its envelope; what earlier tests left on its way is passed over. */
+async function arrival(address: string, subject: string): Promise<Arrived> {
   for (;;) {
-    const { mail } = await relay.provider.next(address);
-    if (mail.subject.includes(subject)) return mail;
+    const arrived = await relay.provider.next(address);
+    if (arrived.mail.subject.includes(subject)) return arrived;
   }
 }
+
+const next = async (address: string, subject: string): Promise<ReceivedMail> =>
+  (await arrival(address, subject)).mail;
 
 beforeEach(async () => {
   now = null;
@@ -162,6 +170,10 @@ test('asking to cancel for lack of stock says to adjust first; after the adjustm
     await send({ subject: `Ihre Bestellung ${orderId} ist erstattet`, text: told }),
     'accepted critical filed',
   );
+  // It carries the confirmation of the adjustment with its reason, in the buyer's language and the marketplace's words.
+  const { text: confirmed = '' } = await next(BUYER, 'ist erstattet');
+  const confirmation = ` bestätigt: Der volle Betrag der Bestellung ${orderId} wurde erstattet. Grund: nicht auf Lager.`;
+  assert.equal(confirmed?.split(confirmation).length, 2, confirmed ?? '');
 });
 
 test('day 30 is the last one, until midnight of the marketplace, through summer time', async () => {
@@ -241,4 +253,57 @@ test('a claim to be critical that the message belies is counted, and not believe
   assert.match(sent, /^refused solicitation/u);
   const { rows } = await pool.query('select cause, rule from breach');
   assert.deepEqual(rows, [{ cause: 'critical-misuse', rule: 'subject-important' }]);
+  // Of a process that died before it counted, the next pass counts it: once, and not while another may be about to.
+  await pool.query('delete from breach');
+  const ports = { db, ids, publicUrl: null, rulesFor: () => enforcement };
+  const countAt = (ms: number): Promise<number> =>
+    countMissedMisuse({ ...ports, clock: { now: () => new Date(Date.now() + ms) } });
+  assert.deepEqual([await countAt(0), await countAt(120_000), await countAt(120_000)], [0, 1, 0]);
+});
+
+test('a buyer who calls a message spam gets only what is needed from this seller; the next time the operator looks', async () => {
+  const complain = async (subject: string): Promise<void> => {
+    const { reversePath } = await arrival(BUYER, subject);
+    const report = [
+      'From: <feedback@briefkasten.example>',
+      `To: <${reversePath}>`,
+      'Subject: Complaint',
+      'MIME-Version: 1.0',
+      'Content-Type: multipart/report; report-type=feedback-report; boundary=b',
+      '',
+      '--b',
+      'Content-Type: text/plain',
+      '',
+      'A reader called this spam.',
+      '--b',
+      'Content-Type: message/feedback-report',
+      '',
+      'Feedback-Type: abuse',
+      'User-Agent: Briefkasten/1',
+      'Version: 1',
+      '--b--',
+      '',
+    ].join('\r\n');
+    assert.match(await relay.send({ from: '', to: reversePath, raw: report }), /^250/u);
+  };
+  const said = async (): Promise<unknown> =>
+    (
+      await pool.query(
+        `select (select count(*) from seller_mute where buyer_id = $1) as mutes,
+                (select count(*) from report where buyer_id = $1 and reason = 'spam') as reports,
+                (select count(*) from review where buyer_id = $1 and kind = 'reported') as cases`,
+        [buyerId],
+      )
+    ).rows[0];
+  assert.match(await send({ subject: `Werbung eins ${orderId}`, text: 'Welche Farbe?' }), /^accepted/u);
+  await complain('Werbung eins');
+  assert.deepEqual(await said(), { mutes: 1, reports: 0, cases: 0 });
+  assert.match(await send({ subject: `Werbung zwei ${orderId}`, text: 'Welche?' }), /opted-out$/u);
+  assert.match(
+    await send({ subject: `[Wichtig] Gravur ${orderId}`, text: 'Welche Gravur?' }),
+    /^accepted critical/u,
+  );
+  await complain('[Wichtig] Gravur');
+  assert.deepEqual(await said(), { mutes: 1, reports: 1, cases: 1 });
+  await pool.query('delete from seller_mute');
 });
