@@ -96,6 +96,28 @@ await db.transaction().execute(async (tx) => {
     .insertInto('notice_sent')
     .values({ recipient_canonical: ADDRESS, kind: 'k', day: '2026-11-01' })
     .execute();
+  const message = { marketplace_id: 'de', seller_id: market.anna.id, message_id: asked.id };
+  const by = JSON.stringify({ kind: 'seller', id: null, label: 'Anna' });
+  const said = `${NAME} was answered by telephone (${PHONE})`;
+  await tx
+    .insertInto('clock_dispute')
+    .values({ ...message, reason: said, disputed_by: by, disputed_at: MARKET_AT })
+    .execute();
+  const correction = { ...message, id: ids.uuid(), outcome: 'excluded', reason: said } as const;
+  await tx
+    .insertInto('clock_correction')
+    .values({ ...correction, corrected_by: by, corrected_at: MARKET_AT })
+    .execute();
+  await tx
+    .insertInto('cancellation_wish')
+    .values({
+      marketplace_id: 'de',
+      seller_id: market.anna.id,
+      order_id: orderId,
+      wished_at: MARKET_AT,
+      wished_by: JSON.stringify(actor),
+    })
+    .execute();
 });
 
 /** Every row of every table as text, bytes as hex and as they read. */
@@ -139,6 +161,7 @@ test('an export has what the person wrote and got, with files, and nothing of ot
       'messages',
       'deliveries',
       'wishes',
+      'cancellations',
       'reports',
       'decisions',
     ]);

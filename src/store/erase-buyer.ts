@@ -253,6 +253,7 @@ async function eraseTraces(tx: Transaction<DB>, buyerId: string, at: Date, erase
       .set({ body: eraser(body) })
       .where('id', '=', id)
       .execute();
+  await eraseClockWords(tx, buyerId, eraser);
   const reviews = await tx
     .selectFrom('review')
     .select(['id', 'note'])
@@ -264,6 +265,26 @@ async function eraseTraces(tx: Transaction<DB>, buyerId: string, at: Date, erase
       .set({ note: note === null ? null : eraser(note), before: null })
       .where('id', '=', id)
       .execute();
+}
+
+/** What was said about when they were answered, and their wish to cancel an order in their name. */
+async function eraseClockWords(tx: Transaction<DB>, buyerId: string, eraser: Eraser): Promise<void> {
+  for (const table of ['clock_dispute', 'clock_correction'] as const) {
+    const { rows } = await sql<{ place: string; reason: string }>`
+      select t.ctid::text as place, t.reason from ${sql.table(table)} t
+        join message m on (m.marketplace_id, m.seller_id, m.id) = (t.marketplace_id, t.seller_id, t.message_id)
+       where m.buyer_id = ${buyerId}::uuid for update of t`.execute(tx);
+    for (const { place, reason } of rows)
+      await sql`update ${sql.table(table)} set reason = ${eraser(reason)} where ctid = ${place}::tid`.execute(
+        tx,
+      );
+  }
+  await sql`
+    update cancellation_wish w
+       set wished_by = jsonb_build_object('kind', wished_by ->> 'kind', 'id', wished_by -> 'id', 'label', ${ERASED}::text)
+      from sales_order o
+     where (o.marketplace_id, o.seller_id, o.id) = (w.marketplace_id, w.seller_id, w.order_id)
+       and o.buyer_id = ${buyerId}::uuid and w.wished_by ->> 'kind' = 'buyer'`.execute(tx);
 }
 
 /** Every way in that they had. */

@@ -50,6 +50,11 @@ const SECTIONS: Readonly<Record<string, (buyerId: string) => ReturnType<typeof s
     select p.marketplace_id, s.name as seller, p.declines, p.language, p.at
       from buyer_preference_change p left join seller s on s.id = p.seller_id
      where p.buyer_id = ${id}::uuid order by p.at`,
+  cancellations: (id) => sql`
+    select w.marketplace_id, w.order_id, w.wished_at, w.wished_by ->> 'kind' as wished_by
+      from cancellation_wish w
+      join sales_order o on (o.marketplace_id, o.seller_id, o.id) = (w.marketplace_id, w.seller_id, w.order_id)
+     where o.buyer_id = ${id}::uuid order by w.wished_at`,
   reports: (id) => sql`
     select r.message_id, r.conversation_id, r.reason, r.body, r.reported_at
       from report r where r.buyer_id = ${id}::uuid and r.reporter = 'buyer' order by r.reported_at`,
