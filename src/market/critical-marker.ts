@@ -26,11 +26,27 @@ const IN_BRACKETS = /\[([^[\]]{1,80})\]/gu;
 /** What may stand behind the fixed subject: nothing, or something that isn't more of the sentence's word. */
 const ENDS = /^(?:$|[^\p{L}\p{M}\p{N}])/u;
 
-function findWord(subject: string, { critical }: CriticalMarks): CriticalMarker | null {
-  for (const [, inside = ''] of asRead(subject).matchAll(IN_BRACKETS))
-    for (const [language, words] of critical.words)
-      for (const word of words) if (inside.trim() === asRead(word)) return { kind: 'word', word, language };
-  return null;
+interface ReadMarks {
+  readonly words: ReadonlyMap<string, CriticalMarker>;
+  readonly subjects: readonly (readonly [subject: string, language: string])[];
+}
+
+/** A pack's marks as they are read, once for all its messages. */
+const readMarks = new WeakMap<CriticalMarks, ReadMarks>();
+
+function marksAsRead(marks: CriticalMarks): ReadMarks {
+  const known = readMarks.get(marks);
+  if (known !== undefined) return known;
+  const words = new Map<string, CriticalMarker>();
+  for (const [language, inLanguage] of marks.critical.words)
+    for (const word of inLanguage)
+      if (!words.has(asRead(word))) words.set(asRead(word), { kind: 'word', word, language });
+  const subjects = [...marks.texts].map(
+    ([language, { criticalSubject }]) => [asRead(criticalSubject), language] as const,
+  );
+  const read = { words, subjects };
+  readMarks.set(marks, read);
+  return read;
 }
 
 /**
@@ -39,11 +55,14 @@ function findWord(subject: string, { critical }: CriticalMarks): CriticalMarker 
  * languages of the marketplace count. Other brackets, or none, are no mark. Null where there is none.
  */
 export function findCriticalMarker(subject: string, marks: CriticalMarks): CriticalMarker | null {
-  const word = findWord(subject, marks);
-  if (word !== null) return word;
-  const topic = threadTopic(asRead(subject));
-  for (const [language, { criticalSubject }] of marks.texts) {
-    const fixed = asRead(criticalSubject);
+  const { words, subjects } = marksAsRead(marks);
+  const read = asRead(subject);
+  for (const [, inside = ''] of read.matchAll(IN_BRACKETS)) {
+    const word = words.get(inside.trim());
+    if (word !== undefined) return word;
+  }
+  const topic = threadTopic(read);
+  for (const [fixed, language] of subjects) {
     if (topic.startsWith(fixed) && ENDS.test(topic.slice(fixed.length)))
       return { kind: 'fixed-subject', language };
   }

@@ -3,6 +3,8 @@ import { lastProactiveDay } from '#market/precondition.ts';
 import { isReply } from '../message.ts';
 import { defineRule } from '../rule.ts';
 
+const DAY_MS = 86_400_000;
+
 /** A message of the seller's own accord, later than so many days of the marketplace's calendar after completion. */
 export default defineRule({
   meta: {
@@ -26,7 +28,10 @@ export default defineRule({
   appliesTo: (context) => !isReply(context),
   check(view, report, { days }) {
     const { order, sentAt, timeZone = 'UTC' } = view.context;
-    const last = lastProactiveDay(order?.completedAt ?? null, days, timeZone);
+    const completedAt = order?.completedAt ?? null;
+    // Calendars are slow: most messages are far from the last day.
+    if (completedAt === null || sentAt.getTime() - completedAt.getTime() < (days - 1) * DAY_MS) return;
+    const last = lastProactiveDay(completedAt, days, timeZone);
     const today = localDate(sentAt, timeZone);
     if (last !== null && today > last)
       report({ messageId: 'late', data: { passed: days + daysBetween(last, today), days } });

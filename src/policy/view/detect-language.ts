@@ -20,7 +20,8 @@ function prepare(): void {
 
 const LETTERS = /\p{L}+/gu;
 const UNSPACED = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/gu;
-const MAX_CHARACTERS = 600;
+/** Some fifty words; twice as many tell no more on the held-out messages and cost as much again. */
+const MAX_CHARACTERS = 300;
 
 /** Words of a text; where a script puts no spaces between them, two characters count as one. */
 export function countWords(text: string): number {
@@ -29,7 +30,7 @@ export function countWords(text: string): number {
   return words + Math.floor(unspaced / 2);
 }
 
-/** Detects a text's language from its first 600 characters; `language` is null where there is nothing to go by. */
+/** Detects a text's language from its first 300 characters; `language` is null where there is nothing to go by. */
 export function detectLanguage(text: string): DetectedLanguage {
   prepare();
   const head = text.slice(0, MAX_CHARACTERS);
