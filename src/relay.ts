@@ -348,13 +348,14 @@ export function createWritePorts(options: WriteOptions): WritePorts {
 }
 
 /** What a message that is kept says of its author and of its buyer's wishes. */
-function notingPorts({ db, clock, ids, publicUrl, rulesFor }: ModerationPorts): NotingPorts {
+function notingPorts(options: ModerationPorts): NotingPorts {
+  const { db } = options;
   return {
     noteOptOut: ({ key, receivedAt: at }) =>
       db.transaction().execute(async (tx) => {
         await suppressBuyer(tx, key, { source: 'opt-out', actor: SYSTEM_ACTOR, at });
       }),
-    noteMisuse: (message) => noteMisuse(message, { db, clock, ids, publicUrl, rulesFor }),
+    noteMisuse: (message) => noteMisuse(message, options),
   };
 }
 

@@ -62,7 +62,7 @@ export const reviewRequest: Verb = plainVerb('review-request', 'Ask the buyers o
   async run({ values, words: [orders = ''] }, context) {
     const { db, out, err } = context;
     const orderIds = orders.split(',').map((id) => id.trim());
-    const wrong = orderIds.find((id) => !isOrderId(id));
+    const wrong = orderIds.find((id): boolean => !isOrderId(id));
     if (wrong !== undefined) {
       err(`${wrong} is no order number: 17 digits written 3-7-7.`);
       return CALLED_WRONGLY;

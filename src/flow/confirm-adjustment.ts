@@ -1,5 +1,7 @@
 import { say, spokenLanguage } from '#locales/catalogue.ts';
 import { adjustedInFull } from '#market/adjustment.ts';
+import type { ContactReason } from '#market/contact-reason.ts';
+import type { OrderSituation } from '#market/precondition.ts';
 import type { Sending } from '#market/sending.ts';
 
 import type { Attributed } from './attribute.ts';
@@ -8,6 +10,23 @@ import type { Submission } from './submission.ts';
 
 const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+const needsAdjustment = (reason: ContactReason | null | undefined): boolean =>
+  reason?.conditions.adjustedInFull === true;
+
+function confirmationOf(
+  { relationship: { buyer, marketplace } }: Submission,
+  situation: OrderSituation,
+): string | null {
+  const adjusted = adjustedInFull(situation, situation.adjustments);
+  if (adjusted.kind !== 'in-full') return null;
+  const language = spokenLanguage(buyer.language);
+  return say(language, 'account.confirmation', {
+    market: marketplace.name,
+    orderId: situation.id,
+    reason: say(language, UNFULFILLABLE_TEXTS[adjusted.reason]),
+  });
+}
 
 /**
  * ORDER 1: a message that says the goods are missing carries a confirmation of the adjustment that came first, with
@@ -20,18 +39,10 @@ export function withConfirmation(
   sending: Sending | null,
   { filing, thread }: Attributed,
 ): Submission {
-  if (sending?.reason?.conditions.adjustedInFull !== true) return submission;
-  if (submission.reason?.conditions.adjustedInFull === true) return submission;
+  if (!needsAdjustment(sending?.reason) || needsAdjustment(submission.reason)) return submission;
   const situation = thread.judged.get(filing.orderId ?? '')?.situation;
-  const adjusted = situation === undefined ? null : adjustedInFull(situation, situation.adjustments);
-  if (situation === undefined || adjusted?.kind !== 'in-full') return submission;
-  const { buyer, marketplace } = submission.relationship;
-  const language = spokenLanguage(buyer.language);
-  const confirmation = say(language, 'account.confirmation', {
-    market: marketplace.name,
-    orderId: situation.id,
-    reason: say(language, UNFULFILLABLE_TEXTS[adjusted.reason]),
-  });
+  const confirmation = situation === undefined ? null : confirmationOf(submission, situation);
+  if (confirmation === null) return submission;
   const { content } = submission;
   return {
     ...submission,

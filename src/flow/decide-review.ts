@@ -177,12 +177,10 @@ async function decide(
     at,
   );
   if (step.kind === 'refused') return step;
-  if (MEASURES[kind] !== null && decision.facts.trim() === '') return refuse('facts-missing');
-  if ((kind === 'amend') !== (decision.amended !== null)) return refuse('amendment-missing');
+  const missing = missingOf(decision);
+  if (missing !== null) return refuse(missing);
   const message = review.messageId === null ? null : await lockMessage(tx, review.messageId);
-  const lets = kind === 'permit' || kind === 'amend';
-  if (lets && message !== null && !(await claimSolicitation(tx, message, at)))
-    return refuse('solicited-meanwhile');
+  if (!(await mayGo(tx, kind, message, at))) return refuse('solicited-meanwhile');
   const deciding = { by, at, toldAt: undoUntil };
   const applied = message === null ? null : await apply(tx, ports, { message, parties }, decision, deciding);
   const told = await tell(tx, ports, { review, parties }, message, decision, deciding);
@@ -198,6 +196,22 @@ async function decide(
   await followClock(tx, review);
   await trace(tx, ports, review, by, at, step.state);
   return { kind: 'done', undoUntil };
+}
+
+function missingOf({ decision, facts, amended }: Decision): 'facts-missing' | 'amendment-missing' | null {
+  if (MEASURES[decision] !== null && facts.trim() === '') return 'facts-missing';
+  return (decision === 'amend') === (amended !== null) ? null : 'amendment-missing';
+}
+
+/** False where a request for a review would go, and the order had its one by another message (ORDER 6). */
+async function mayGo(
+  tx: Transaction<DB>,
+  decision: ReviewDecision,
+  message: DecidedMessage | null,
+  at: Date,
+): Promise<boolean> {
+  const goes = message !== null && (decision === 'permit' || decision === 'amend');
+  return !goes || claimSolicitation(tx, message, at);
 }
 
 interface Applied {
@@ -305,6 +319,16 @@ async function count(
   );
 }
 
+/** False, and nothing is done, where it would bring back a request for a review that another message took the place of. */
+async function restore(tx: Transaction<DB>, { messageId, before }: StoredReview, at: Date): Promise<boolean> {
+  const was = before?.message ?? null;
+  const message = messageId === null ? null : await lockMessage(tx, messageId);
+  if (message === null || was === null) return true;
+  if (was.state !== 'refused' && !(await claimSolicitation(tx, message, at))) return false;
+  await restoreMessage(tx, message, was, at);
+  return true;
+}
+
 /** Takes a decision back while nothing of it has left; the case is open again (MOD 1). */
 export async function undoReview(
   ports: ModerationPorts,
@@ -319,12 +343,8 @@ export async function undoReview(
     const hasLeft = await haveLeft(tx, made);
     const step = advanceReview(review.kind, review.state, { kind: 'undo', by: actor, hasLeft }, at);
     if (step.kind === 'refused') return step;
-    const message = review.messageId === null ? null : await lockMessage(tx, review.messageId);
-    const before = review.before?.message ?? null;
-    const letsThrough = message !== null && before !== null && before.state !== 'refused';
-    if (letsThrough && !(await claimSolicitation(tx, message, at))) return refuse('solicited-meanwhile');
+    if (!(await restore(tx, review, at))) return refuse('solicited-meanwhile');
     await withdrawDeliveries(tx, made, at);
-    if (message !== null && before !== null) await restoreMessage(tx, message, before, at);
     await endStatements(tx, { reviewId }, 'undone', at);
     await withdrawBreaches(tx, { reviewId }, at);
     await liftUnfounded(tx, ports, review.key, { actor, at, cause: 'undone' });

@@ -171,7 +171,7 @@ test('asking to cancel for lack of stock says to adjust first; after the adjustm
     'accepted critical filed',
   );
   // It carries the confirmation of the adjustment with its reason, in the buyer's language and the marketplace's words.
-  const { text: confirmed = '' } = await next(BUYER, 'ist erstattet');
+  const { text: confirmed } = await next(BUYER, 'ist erstattet');
   const confirmation = ` bestätigt: Der volle Betrag der Bestellung ${orderId} wurde erstattet. Grund: nicht auf Lager.`;
   assert.equal(confirmed?.split(confirmation).length, 2, confirmed ?? '');
 });
