@@ -1,8 +1,9 @@
+import { say } from '#locales/catalogue.ts';
 import type { PartyOutcome } from '#store/party.ts';
 import { addSellerUser, createSeller, findSellerId, listSellers, setMessageAddress } from '#store/party.ts';
 
 import type { OptionValues, SubVerb, Verb, VerbContext } from './verb.ts';
-import { CALLED_WRONGLY, DONE, FAILED, optionText, tableLines, verbOf } from './verb.ts';
+import { CALLED_WRONGLY, COMMAND_LINE, DONE, FAILED, optionText, tableLines, verbOf } from './verb.ts';
 
 function report(outcome: PartyOutcome, done: string, { out, err }: VerbContext): number {
   if (outcome.kind === 'refused') {
@@ -91,12 +92,16 @@ const address: SubVerb = {
     const sellerId = await requireSeller(values, context);
     if (sellerId === null) return FAILED;
     const wished = text === 'off' ? null : text;
-    const outcome = await context.db.transaction().execute((tx) => setMessageAddress(tx, sellerId, wished));
-    return report(
-      outcome,
-      wished === null ? 'Buyers’ messages are off.' : `Buyers’ messages go to ${wished}.`,
-      context,
-    );
+    const trace = { id: context.ids.uuid(), at: context.clock.now(), actor: COMMAND_LINE };
+    const outcome = await context.db
+      .transaction()
+      .execute((tx) => setMessageAddress(tx, sellerId, wished, trace));
+    if (outcome.kind === 'refused') {
+      context.err(say('en', `problem.${outcome.code}`, { address: text }));
+      return FAILED;
+    }
+    context.out(wished === null ? 'Buyers’ messages are off.' : `Buyers’ messages go to ${wished}.`);
+    return DONE;
   },
 };
 

@@ -19,6 +19,7 @@ import { orderClaimRoutes } from './order-claims.ts';
 import { orderRoutes } from './orders.ts';
 import { guidelineRoutes } from './guideline-pages.ts';
 import { pageRoutes, tokenPageRoutes } from './pages.ts';
+import { notificationRoutes } from './notifications.ts';
 import { permissionRoutes } from './permissions.ts';
 import type { HttpPorts } from './ports.ts';
 import { preferenceRoutes } from './preferences.ts';
@@ -80,6 +81,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   reasonRoutes(routes, ports);
   dutyRoutes(routes, ports);
   feedRoutes(routes, ports);
+  notificationRoutes(routes, ports);
   permissionRoutes(routes, ports);
   preferenceRoutes(routes, ports);
   answerRoutes(routes, ports);

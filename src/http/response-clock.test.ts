@@ -129,6 +129,14 @@ test('a seller disputes a wait; the operator corrects it with a reason, or leave
   );
   assert.equal(clock.disputes[0].outcome, 'excluded');
   assert.equal((await operator('GET', '/clock-disputes')).json.items.length, 0);
+  const missed = await seller('GET', `/sellers/${market.anna.id}/response-waits?days=7`);
+  const own = missed.json.items.find(({ messageId }: { messageId: string }) => messageId === asked.id);
+  assert.deepEqual(
+    [own.conversationId, own.outcome, own.dispute.outcome],
+    [asked.conversationId, 'excluded', 'excluded'],
+  );
+  const bert = `/sellers/${market.bert.id}/response-waits`;
+  assert.deepEqual([(await seller('GET', bert)).status, (await operator('GET', bert)).status], [404, 200]);
   const csv = await seller('GET', `/sellers/${market.anna.id}/response-times.csv?days=7`);
   assert.match(csv.headers.get('content-type') ?? '', /^text\/csv/u);
   assert.match(csv.text, new RegExp(`,${asked.id},.*,0,excluded,.*,'=outage\r\n`, 'u'));

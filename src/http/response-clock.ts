@@ -10,7 +10,12 @@ import { sellerExists } from '#store/party.ts';
 import { openDisputes } from '#store/response-clock.ts';
 import type { ConversationView } from '#views/conversations.ts';
 import type { ResponseTimesQuery } from '#views/response-clock.ts';
-import { findConversationClock, responseTimesCsv, sellerResponseTimes } from '#views/response-clock.ts';
+import {
+  findConversationClock,
+  missedWaits,
+  responseTimesCsv,
+  sellerResponseTimes,
+} from '#views/response-clock.ts';
 
 import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
@@ -136,6 +141,14 @@ function figureRoutes(routes: Routes, ports: HttpPorts): void {
     const query = await queryOf(c);
     if (query === null) return problem(c, 'not-found');
     return c.json({ items: await sellerResponseTimes(db, query) });
+  });
+
+  routes.add('GET /api/v1/sellers/:seller/response-waits', async (c) => {
+    const wish = readQuery(c, { ...daysQuery, limit: pageQuery.limit });
+    if (wish.kind === 'answer') return wish.response;
+    const query = await queryOf(c);
+    if (query === null) return problem(c, 'not-found');
+    return c.json({ items: await missedWaits(db, query, wish.values) });
   });
 
   routes.add('GET /api/v1/sellers/:seller/response-times.csv', async (c) => {

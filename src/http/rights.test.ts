@@ -110,6 +110,7 @@ const FIXTURES: Readonly<Record<Writing, Given>> = {
     items: [{ item: '1', reason: 'Other', amount: '1.00' }],
   }),
   'POST /api/v1/sellers/:seller/feeds': { ...json({ messages: [] }), query: '?type=order-fulfilment' },
+  'PUT /api/v1/sellers/:seller/notifications': json({ buyerMessages: 'desk@shop.example' }),
   'POST /api/v1/sellers/:seller/permissions': json({ address: 'new@shop.example', state: 'approved' }),
   'PUT /api/v1/sellers/:seller/permissions/:address': json({ state: 'approved' }),
   'DELETE /api/v1/sellers/:seller/permissions/:address': BARE,

@@ -35,7 +35,13 @@ const APP_POLICY = [
 const PAGES = [
   'GET /inbox/*',
   'GET /orders/*',
+  'GET /returns/*',
+  'GET /notifications/*',
   'GET /permissions/*',
+  'GET /templates/*',
+  'GET /suppression/*',
+  'GET /response-time/*',
+  'GET /team/*',
   'GET /standing/*',
   'GET /reviews/*',
   'GET /objections/*',

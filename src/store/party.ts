@@ -3,6 +3,8 @@ import type { Kysely, Transaction } from 'kysely';
 import { formatAddress, parseAddress } from '#mail/address.ts';
 import type { SellerRole } from '#market/role.ts';
 
+import type { AuditEntry } from './audit.ts';
+import { writeAudit } from './audit.ts';
 import type { DB } from './schema.gen.ts';
 import { isLanguageTag } from './marketplace.ts';
 import { ensurePerson } from './person.ts';
@@ -112,20 +114,64 @@ export async function addSellerUser(
   return { kind: 'created' };
 }
 
-/** Switches buyers' messages on, to this address, or off (INBOX 1). */
+/** Where buyers' messages go, and whether the mailbox takes them. */
+export interface MessageSetting {
+  /** Null: they are off. */
+  readonly buyerMessages: string | null;
+  readonly addressState: 'working' | 'failing';
+}
+
+/** The setting of one seller; null where there is none. */
+export async function findMessageSetting(db: Kysely<DB>, sellerId: string): Promise<MessageSetting | null> {
+  const row = await db
+    .selectFrom('seller')
+    .select(['message_address', 'address_state'])
+    .where('id', '=', sellerId)
+    .executeTakeFirst();
+  return row === undefined
+    ? null
+    : {
+        buyerMessages: row.message_address,
+        addressState: row.address_state === 'failing' ? 'failing' : 'working',
+      };
+}
+
+export type MessageAddressOutcome =
+  | { readonly kind: 'changed' | 'unchanged' }
+  | { readonly kind: 'refused'; readonly code: 'not-an-address' | 'address-of-ours' | 'not-found' };
+
+/** Switches buyers' messages on, to this address, or off (INBOX 1), with its audit entry. */
 export async function setMessageAddress(
   tx: Transaction<DB>,
   sellerId: string,
   address: string | null,
-): Promise<PartyOutcome> {
-  const checked = address === null ? null : await checkAddress(tx, 'messageAddress', address);
-  if (checked !== null && checked.kind !== 'address') return checked;
-  const result = await tx
-    .updateTable('seller')
-    .set({ message_address: checked?.address ?? null, address_state: 'working' })
+  trace: Pick<AuditEntry, 'id' | 'at' | 'actor'>,
+): Promise<MessageAddressOutcome> {
+  const before = await tx
+    .selectFrom('seller')
+    .select('message_address')
     .where('id', '=', sellerId)
+    .forUpdate()
     .executeTakeFirst();
-  return result.numUpdatedRows === 1n ? { kind: 'changed' } : refused('sellerId', 'is no seller here');
+  if (before === undefined) return { kind: 'refused', code: 'not-found' };
+  const checked = address === null ? null : await checkAddress(tx, 'messageAddress', address);
+  if (checked !== null && checked.kind !== 'address') return { kind: 'refused', code: codeOf(address ?? '') };
+  const [from, to] = [before.message_address, checked?.address ?? null];
+  // Set again it counts as working: whoever mended their mailbox says so by saving it.
+  await tx
+    .updateTable('seller')
+    .set({ message_address: to, address_state: 'working' })
+    .where('id', '=', sellerId)
+    .execute();
+  if (from === to) return { kind: 'unchanged' };
+  const action = 'notifications.changed';
+  await writeAudit(tx, { ...trace, sellerId, action, subject: to ?? from ?? '', from, to });
+  return { kind: 'changed' };
+}
+
+/** Of the two things that an address may lack. */
+function codeOf(refusedAddress: string): 'not-an-address' | 'address-of-ours' {
+  return parseAddress(refusedAddress.trim()) === null ? 'not-an-address' : 'address-of-ours';
 }
 
 export async function sellerExists(db: Kysely<DB>, sellerId: string): Promise<boolean> {

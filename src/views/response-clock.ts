@@ -156,6 +156,75 @@ export async function sellerResponseTimes(
   return views;
 }
 
+/** A wait that wasn't answered in time, and what became of the seller's dispute about it. */
+export interface MissedWaitView {
+  readonly marketplace: string;
+  readonly conversationId: string;
+  readonly orderId: string | null;
+  readonly messageId: string;
+  readonly startedAt: Date;
+  readonly endedAt: Date | null;
+  readonly elapsedMs: number;
+  readonly outcome: 'late' | 'overdue' | 'excluded';
+  readonly dispute: { readonly disputedAt: Date; readonly outcome: ClockDispute['outcome'] } | null;
+}
+
+function isMissed({ outcome }: Wait): boolean {
+  return outcome === 'late' || outcome === 'overdue' || outcome === 'excluded';
+}
+
+/** Of the waits that began in the last `days`, those that weren't answered in time or were taken out; newest first. */
+export async function missedWaits(
+  db: Kysely<DB>,
+  { sellerId, marketplaces, clocksOf, now }: ResponseTimesQuery,
+  { days, limit }: { readonly days: number; readonly limit: number },
+): Promise<readonly MissedWaitView[]> {
+  const since = new Date(now.getTime() - days * 86_400_000);
+  let found: Omit<MissedWaitView, 'dispute'>[] = [];
+  for (const marketplace of marketplaces) {
+    const { marketplace: rules } = clocksOf(marketplace);
+    for await (const { conversationId, orderId, events } of sellerClocks(db, {
+      sellerId,
+      marketplaceId: marketplace,
+      since,
+    })) {
+      const missed = readClock(events, rules, now).waits.filter(
+        (wait) => wait.startedAt > since && isMissed(wait),
+      );
+      found.push(
+        ...missed.map(({ messageId, startedAt, endedAt, elapsedMs, outcome }) => ({
+          marketplace,
+          conversationId,
+          orderId,
+          messageId,
+          startedAt,
+          endedAt,
+          elapsedMs,
+          outcome: outcome as MissedWaitView['outcome'],
+        })),
+      );
+      if (found.length > limit * 2) found = newest(found, limit);
+    }
+  }
+  return Promise.all(
+    newest(found, limit).map(async (wait) => ({ ...wait, dispute: await disputeOf(db, sellerId, wait) })),
+  );
+}
+
+function newest<T extends Pick<MissedWaitView, 'startedAt'>>(waits: readonly T[], limit: number): T[] {
+  return waits.toSorted((a, b) => b.startedAt.getTime() - a.startedAt.getTime()).slice(0, limit);
+}
+
+async function disputeOf(
+  db: Kysely<DB>,
+  sellerId: string,
+  { marketplace: marketplaceId, conversationId, messageId }: Omit<MissedWaitView, 'dispute'>,
+): Promise<MissedWaitView['dispute']> {
+  const disputes = await disputesOf(db, { marketplaceId, sellerId, conversationId });
+  const own = disputes.find((dispute) => dispute.messageId === messageId);
+  return own === undefined ? null : { disputedAt: own.disputedAt, outcome: own.outcome };
+}
+
 const COLUMNS = [
   'marketplace',
   'conversation',

@@ -74,6 +74,11 @@ export function submit<T>(
   );
 }
 
+/** Sends a text of another type. Throws an `ApiProblem`. */
+export function submitText<T>(method: 'POST', path: string, body: string, mediaType: string): Promise<T> {
+  return send(method, path, { body, headers: { 'content-type': mediaType } });
+}
+
 /** `?a=1&b=2` of what is there. */
 export function queryText(values: Readonly<Record<string, string | number | null | undefined>>): string {
   const query = new URLSearchParams();

@@ -98,3 +98,21 @@ export function Choices<T extends string>({
     </fieldset>
   );
 }
+
+/** A thing that is on or off. */
+export function Tick({
+  label,
+  checked,
+  onChange,
+}: {
+  readonly label: string;
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}): ReactElement {
+  return (
+    <label className={styles['choice']}>
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {label}
+    </label>
+  );
+}

@@ -80,6 +80,8 @@ export function useContactWriting(order: OrderKey, reason: Reason) {
   const contents = useContents(order, reason, () => {
     key.current = null;
     if (sending.isError) sending.reset();
+    // What a refusal said, maybe of files that aren't there any more, is taken back.
+    judged.setAdvice((known) => (known?.preview === null ? null : known));
   });
   const { text, missing, writing, toJudge, forget } = contents;
   const judged = useAdvice(place, toJudge, !missing);

@@ -10,6 +10,7 @@ import { AdviceBox } from '#web/pages/writing/advice-box.tsx';
 import { adviceNow, countStops, useSaidCount } from '#web/pages/writing/advice-now.ts';
 import { AttachmentList } from '#web/pages/writing/attachment-list.tsx';
 import { GrowingText, selectWords } from '#web/pages/writing/growing-text.tsx';
+import { TemplateButton, useTemplatePicker } from '#web/pages/writing/template-button.tsx';
 import { useAttachments } from '#web/pages/writing/use-attachments.ts';
 import { useAnnounce } from '#web/ui/announce.tsx';
 import { Button } from '#web/ui/button.tsx';
@@ -26,6 +27,10 @@ export function Composer({ conversation }: { readonly conversation: Conversation
   const writing = useWriting(conversation.id);
   const { box, draft, attachments, advice, isSending, error, change, send } = writing;
   const [isOpen, setIsOpen] = useState(draft.text !== '');
+  const { orderId, marketplace } = conversation;
+  // A template is filled for an order, and by its seller alone.
+  const order = kind === 'seller' && orderId !== null ? { marketplace, id: orderId } : null;
+  const picker = useTemplatePicker(box);
   useCommands([{ id: 'answer', label: say('command.answer'), keys: 'r', run: () => box.current?.focus() }]);
   return (
     <form
@@ -43,10 +48,14 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         readOnly={isSending}
         onFocus={() => setIsOpen(true)}
         onPaste={attachments.onPaste}
+        onKeyDown={order === null ? undefined : picker.onKeyDown}
         onType={change}
         onSendKey={send}
       />
-      <AttachmentList attachments={attachments} isBusy={isSending} />
+      <div className={styles['extras']}>
+        <AttachmentList attachments={attachments} isBusy={isSending} />
+        {order === null ? null : <TemplateButton picker={picker} order={order} onChange={change} />}
+      </div>
       {(kind === 'seller' && isOpen) || advice !== null ? (
         <AdviceBox
           advice={advice}
@@ -136,7 +145,11 @@ function useWriting(conversationId: string) {
   const settle = (): void => {
     if (sending.isError) sending.reset();
   };
-  const contents = useContents(conversationId, settle);
+  // What a refusal said, maybe of files that aren't there any more, is taken back; what a preview said is of the words.
+  const contents = useContents(conversationId, () => {
+    settle();
+    judged.setAdvice((known) => (known?.preview === null ? null : known));
+  });
   const { draft, attachments, hasText, isEmpty, renew, takeKey, clear } = contents;
   // The words alone are judged while they are written; files are looked into when they are sent.
   const judged = useAdvice(place, { text: draft.text, files: [] }, kind === 'seller' && hasText);

@@ -4,6 +4,7 @@ import { say } from '#web/data/say.ts';
 import { usePageTitle } from '#web/ui/page-title.ts';
 import { EmptyNote } from '#web/ui/notes.tsx';
 
+import { MessagesOff } from '#web/pages/notifications/messages-off.tsx';
 import { ConversationPane } from '#web/pages/conversation/conversation-pane.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import styles from '#web/ui/panes.module.css';
@@ -15,6 +16,7 @@ export function Inbox({ open }: { readonly open: string | null }): ReactElement 
       <section className={styles['list']} aria-label={say('inbox.list')}>
         {open === null ? <h1 className={styles['title']}>{say('inbox.title')}</h1> : null}
         <ConversationList open={open} />
+        <MessagesOff />
       </section>
       {open === null ? <NothingOpen /> : <ConversationPane key={open} id={open} />}
     </div>

@@ -18,6 +18,21 @@ const ContactPage = lazyPage(
 );
 const OrdersPage = lazyPage(async () => (await import('#web/pages/orders/orders-page.tsx')).OrdersPage);
 
+const ReturnsPage = lazyPage(async () => (await import('#web/pages/returns/returns-page.tsx')).ReturnsPage);
+const NotificationsPage = lazyPage(
+  async () => (await import('#web/pages/notifications/notifications-page.tsx')).NotificationsPage,
+);
+const TemplatesPage = lazyPage(
+  async () => (await import('#web/pages/templates/templates-page.tsx')).TemplatesPage,
+);
+const SuppressionPage = lazyPage(
+  async () => (await import('#web/pages/suppression/suppression-page.tsx')).SuppressionPage,
+);
+const ResponseTimePage = lazyPage(
+  async () => (await import('#web/pages/response-time/response-time-page.tsx')).ResponseTimePage,
+);
+const TeamPage = lazyPage(async () => (await import('#web/pages/team/team-page.tsx')).TeamPage);
+
 const ROUTES: readonly Route[] = [
   { pattern: '/inbox', page: () => <Inbox open={null} /> },
   { pattern: '/inbox/:conversation', page: ({ conversation = '' }) => <Inbox open={conversation} /> },
@@ -30,14 +45,25 @@ const ROUTES: readonly Route[] = [
     pattern: '/orders/:marketplace/:id/contact',
     page: ({ marketplace = '', id = '' }) => <ContactPage order={{ marketplace, id }} />,
   },
+  { pattern: '/returns', page: () => <ReturnsPage /> },
+  { pattern: '/notifications', page: () => inSettings(<NotificationsPage />) },
+  { pattern: '/templates', page: () => inSettings(<TemplatesPage />) },
+  { pattern: '/suppression', page: () => inSettings(<SuppressionPage />) },
+  { pattern: '/response-time', page: () => inSettings(<ResponseTimePage />) },
+  { pattern: '/team', page: () => inSettings(<TeamPage />) },
   { pattern: '/permissions', page: () => inSettings(<PermissionsPage />) },
   { pattern: '/standing', page: () => inSettings(<StandingPage />) },
 ];
 
 function settingsParts(): readonly Section[] {
   return [
+    { href: '/notifications', label: say('notifications.title'), key: 'n' },
     { href: '/permissions', label: say('permissions.title'), key: 'p' },
+    { href: '/templates', label: say('templates.title'), key: 't' },
+    { href: '/suppression', label: say('suppression.title'), key: null },
+    { href: '/response-time', label: say('response.title'), key: 'c' },
     { href: '/standing', label: say('standing.title'), key: 's' },
+    { href: '/team', label: say('team.title'), key: null },
   ];
 }
 
@@ -50,6 +76,7 @@ function Centre(): ReactElement {
   const sections: readonly Section[] = [
     { href: '/inbox?due=any', label: say('section.messages'), key: 'i' },
     { href: '/orders', label: say('orders.title'), key: 'o' },
+    { href: '/returns', label: say('returns.title'), key: 'r' },
     { href: parts[0]?.href ?? '/permissions', label: say('section.settings'), key: null, parts },
   ];
   return (
