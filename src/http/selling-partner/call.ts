@@ -68,7 +68,7 @@ export async function readBytes(request: Request, most: number): Promise<Buffer 
  * The body as JSON. Without any byte it is an empty object whatever type it claims to be: some clients call a form
  * what they send nothing of (the paper, section 1). Bodies without a type are read too.
  */
-async function readJson(request: Request): Promise<CallReading<unknown>> {
+export async function readJson(request: Request): Promise<CallReading<unknown>> {
   const bytes = await readBytes(request, MOST_BODY_BYTES);
   if (bytes === null) return answer(TOO_LARGE);
   if (bytes.length === 0) return value({});

@@ -15,6 +15,7 @@ import { isApiPath, matchOperation } from './operations.ts';
 import type { SellingPartnerPorts } from './ports.ts';
 import { RateLimit } from './rate-limit.ts';
 import { coversCall } from './restricted-data.ts';
+import { answerInSandbox, inSandbox, sandboxPath } from './sandbox.ts';
 import { TOKEN_PATH, answerTokenRequest } from './token-endpoint.ts';
 
 /** The selling-partner API beside the server's own; null for a request that isn't for it. */
@@ -22,7 +23,7 @@ export type SellingPartnerDoor = (request: Request) => Promise<Response> | null;
 
 /**
  * The journey of a call: matched → authenticated → within its rights → within its rate → handled. Nothing in it depends
- * on the Host: clients name the host that they believe in (the paper, section 8).
+ * on the Host but whether it is the sandbox: clients name the host that they believe in (the paper, section 8).
  */
 export function createSellingPartnerDoor(ports: SellingPartnerPorts): SellingPartnerDoor {
   const limits = new RateLimit(ports.clock);
@@ -31,8 +32,10 @@ export function createSellingPartnerDoor(ports: SellingPartnerPorts): SellingPar
     const url = new URL(request.url);
     if (url.pathname === TOKEN_PATH) return answerTokenRequest(request, ports);
     if (isDocumentPath(url.pathname)) return answerDocumentRequest(request, url, ports);
-    if (!isApiPath(url.pathname)) return null;
-    return answerCall(request, url, { ports, limits, handlers });
+    const { path, isSandbox } = sandboxPath(url);
+    if (!isApiPath(path)) return null;
+    url.pathname = path;
+    return answerCall({ request, url, isSandbox }, { ports, limits, handlers });
   };
 }
 
@@ -42,12 +45,21 @@ interface Door {
   readonly handlers: HandlerTable;
 }
 
-async function answerCall(request: Request, url: URL, door: Door): Promise<Response> {
+/** A request for the API, its path without what says that it is for the sandbox. */
+interface Knock {
+  readonly request: Request;
+  readonly url: URL;
+  readonly isSandbox: boolean;
+}
+
+async function answerCall(knock: Knock, door: Door): Promise<Response> {
+  const { request, url, isSandbox } = knock;
   const requestId = door.ports.ids.uuid();
-  const match = matchOperation(request.method, url.pathname);
+  const found = matchOperation(request.method, url.pathname);
+  const match = found !== null && isSandbox ? { ...found, operation: inSandbox(found.operation) } : found;
   const operation = match?.operation ?? null;
   try {
-    return responseOf(await handle(request, url, match, door), { requestId, operation });
+    return responseOf(await handle(knock, match, door), { requestId, operation });
   } catch (error) {
     door.ports.log.error('http.request-failed', error, { method: request.method, requestId });
     const isFault = classifyDatabaseError(error) === 'fault';
@@ -56,8 +68,7 @@ async function answerCall(request: Request, url: URL, door: Door): Promise<Respo
 }
 
 async function handle(
-  request: Request,
-  url: URL,
+  { request, url, isSandbox }: Knock,
   match: OperationMatch | null,
   { ports, limits, handlers }: Door,
 ): Promise<ApiAnswer> {
@@ -66,16 +77,16 @@ async function handle(
   const caller = reading.value;
   if (match === null) return NOT_FOUND;
   const { id, operation, parameters } = match;
-  if (![...url.searchParams.values(), ...Object.values(parameters)].every(isStorable))
-    return invalid('The request has characters that are not allowed.');
   if (operation.isRetired === true && !ports.servesRetired) return NOT_FOUND;
   const obstacle = rightsObstacle(operation, request, url, caller);
   if (obstacle !== null) return obstacle;
-  const key = `${caller.applicationId} ${caller.sellerId} ${id}`;
+  const key = `${caller.applicationId} ${caller.sellerId} ${isSandbox ? 'sandbox ' : ''}${id}`;
   if (!limits.take(key, operation))
     return refuse(429, { message: 'You exceeded your quota for the requested resource.' });
+  if (![...url.searchParams.values(), ...Object.values(parameters)].every(isStorable))
+    return invalid('The request has characters that are not allowed.');
   const call: ApiCall = { id, operation, parameters, query: url.searchParams, request, url, caller };
-  return handlers[id](call);
+  return isSandbox ? answerInSandbox(call) : handlers[id](call);
 }
 
 /** Who calls, by the token in its header. The texts are what tools decide by whether to fetch a new one. */

@@ -14,7 +14,7 @@ import {
 } from './orders-v0.ts';
 import type { SellingPartnerPorts } from './ports.ts';
 import { makeRestrictedToken } from './restricted-data.ts';
-import { listParticipations } from './sellers.ts';
+import { describeAccount, listParticipations } from './sellers.ts';
 import { sendMessage } from './send-message.ts';
 import { openUpload } from './uploads.ts';
 
@@ -59,5 +59,6 @@ export function createHandlers(ports: SellingPartnerPorts): HandlerTable {
     getOrder2026: (call) => getOrder2026(call, ports),
     createRestrictedDataToken: (call) => makeRestrictedToken(call, ports),
     getMarketplaceParticipations: (call) => listParticipations(call, ports),
+    getAccount: (call) => describeAccount(call, ports),
   };
 }

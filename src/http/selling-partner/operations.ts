@@ -151,6 +151,14 @@ export const OPERATIONS = {
     burst: 15,
     mediaType: 'application/json',
   },
+  getAccount: {
+    method: 'GET',
+    path: '/sellers/v1/account',
+    roles: [],
+    rate: 0.016,
+    burst: 15,
+    mediaType: 'application/json',
+  },
 } as const satisfies Readonly<Record<string, Operation>>;
 
 export type OperationId = keyof typeof OPERATIONS;

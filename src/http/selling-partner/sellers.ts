@@ -34,28 +34,41 @@ const CURRENCIES: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** getMarketplaceParticipations: the marketplaces in which the seller may sell, which most tools ask for first. */
-export async function listParticipations(
+/** The marketplaces in which the seller may sell, as both operations show them. */
+async function participations(
   call: ApiCall,
   { database, clock }: SellingPartnerPorts,
-): Promise<ApiAnswer> {
+): Promise<readonly object[]> {
   const seller = await findSellerName(database.db, requireSeller(call), clock.now());
   const marketplaces = await listApiMarketplaces(database.db);
-  return {
-    status: 200,
-    body: {
-      payload: marketplaces.map(({ id, apiId, name, country, languages, noticeDomain }) => ({
-        marketplace: {
-          id: apiId,
-          countryCode: country,
-          name,
-          defaultCurrencyCode: CURRENCIES.get(country) ?? 'EUR',
-          defaultLanguageCode: (languages[0] ?? 'en').replace('-', '_'),
-          domainName: noticeDomain,
-        },
-        participation: { isParticipating: true, hasSuspendedListings: seller.suspendedIn.has(id) },
-        storeName: seller.name,
-      })),
+  return marketplaces.map(({ id, apiId, name, country, languages, noticeDomain }) => ({
+    marketplace: {
+      id: apiId,
+      countryCode: country,
+      name,
+      defaultCurrencyCode: CURRENCIES.get(country) ?? 'EUR',
+      defaultLanguageCode: (languages[0] ?? 'en').replace('-', '_'),
+      domainName: noticeDomain,
     },
+    participation: { isParticipating: true, hasSuspendedListings: seller.suspendedIn.has(id) },
+    storeName: seller.name,
+  }));
+}
+
+/** getMarketplaceParticipations, which most tools ask for first. */
+export async function listParticipations(call: ApiCall, ports: SellingPartnerPorts): Promise<ApiAnswer> {
+  return { status: 200, body: { payload: await participations(call, ports) } };
+}
+
+/**
+ * getAccount. Nothing is known here of a seller's business: what the model requires nevertheless is the same for every
+ * seller, and what it doesn't is left out.
+ */
+export async function describeAccount(call: ApiCall, ports: SellingPartnerPorts): Promise<ApiAnswer> {
+  const payload = {
+    businessType: 'SOLE_PROPRIETORSHIP',
+    sellingPlan: 'PROFESSIONAL',
+    marketplaceParticipationList: await participations(call, ports),
   };
+  return { status: 200, body: { payload } };
 }

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { after, test } from 'node:test';
 
 import { changePreference } from '#store/buyer-preference.ts';
 import { createSystemIds } from '#src/system-ports.ts';
-import type { OfferedType } from '#test/support/api-orders.ts';
+import { messageBody, sendPath, uploadFor } from '#test/support/api-messages.ts';
 import { GOOD_TEXT, OFFERED_TYPES, orderOffering } from '#test/support/api-orders.ts';
 import { madePdf } from '#test/support/made-files.ts';
 import { shippedPack } from '#test/support/packs.ts';
@@ -18,64 +17,12 @@ const door = await sellingPartnerHttp();
 const { call, http } = door;
 const { database, market } = http;
 const ids = createSystemIds();
-const pdf = madePdf([{ lines: ['Rechnung 4711'] }]);
 
 after(() => door.stop());
 
-const md5 = (data: Uint8Array): string => createHash('md5').update(data).digest('base64');
-
-function pathOf(orderId: string, type: string): string {
-  const root = type === 'productReviewAndSellerFeedback' ? 'solicitations' : 'messages';
-  const api = root === 'messages' ? 'messaging' : 'solicitations';
-  return `/${api}/v1/orders/${orderId}/${root}/${type}`;
-}
-
-interface UploadWish {
-  readonly bytes?: Uint8Array;
-  readonly contentType?: string;
-  readonly token?: string;
-  readonly isFilled?: boolean;
-}
-
-async function upload(orderId: string, type: string, wish: UploadWish = {}): Promise<string> {
-  const { bytes = pdf, contentType, token, isFilled = true } = wish;
-  const query = new URLSearchParams({ marketplaceIds: 'de', contentMD5: md5(bytes) });
-  if (contentType !== undefined) query.set('contentType', contentType);
-  const resource = encodeURIComponent(`messaging/v1/orders/${orderId}/messages/${type}`);
-  const path = `/uploads/2020-11-01/uploadDestinations/${resource}?${query}`;
-  const { status, json } = await call('POST', path, { token });
-  assert.equal(status, 201);
-  const { url, headers, uploadDestinationId } = json.payload;
-  if (isFilled) {
-    const put = await fetch(url, { method: 'PUT', body: Uint8Array.from(bytes), headers });
-    assert.equal(put.status, 200);
-  }
-  return uploadDestinationId;
-}
-
-const DATES = {
-  coverageStartDate: '2026-11-01T21:39:45.618-08:00',
-  coverageEndDate: '2028-11-01T21:39:45.618-08:00',
-};
-
-async function bodyFor(orderId: string, type: OfferedType): Promise<object | undefined> {
-  const { text, files, hasCoverageDates } = MESSAGE_TYPES[type];
-  if (text === null && files === null) return undefined;
-  const needsFile = files !== null && (files.min > 0 || text === null);
-  return {
-    ...(text === null ? {} : { text: GOOD_TEXT }),
-    ...(needsFile
-      ? {
-          attachments: [{ uploadDestinationId: await upload(orderId, type), fileName: 'Rechnung-4711.pdf' }],
-        }
-      : {}),
-    ...(hasCoverageDates === true ? DATES : {}),
-  };
-}
-
 function send(orderId: string, type: string, body?: object): Promise<Answer> {
   door.later(10);
-  return call('POST', `${pathOf(orderId, type)}?marketplaceIds=de`, body === undefined ? {} : { body });
+  return call('POST', `${sendPath(orderId, type)}?marketplaceIds=de`, body === undefined ? {} : { body });
 }
 
 interface Stored {
@@ -106,7 +53,7 @@ const NOT_OFFERED = 'Invalid amazonOrderId and template combination.';
 for (const type of OFFERED_TYPES)
   test(`${type}: sent as at every other door → 201 {}`, async () => {
     const orderId = await orderOffering(database, market.anna.id, type);
-    const answer = await send(orderId, type, await bodyFor(orderId, type));
+    const answer = await send(orderId, type, await messageBody(door, orderId, type));
     assert.deepEqual([answer.status, answer.text], [201, '{}'], answer.text);
     const [stored, ...others] = await messagesOf(orderId);
     assert.ok(stored);
@@ -125,14 +72,14 @@ test('the names of the schema document are taken as well, and links by their oth
   const orderId = await orderOffering(database, market.anna.id, 'confirmOrderDetails');
   assert.equal((await send(orderId, 'confirmOrderDetails', { rawMessageBody: GOOD_TEXT })).status, 201);
   const other = await orderOffering(database, market.anna.id, 'invoice');
-  const id = await upload(other, 'sendInvoice');
+  const id = await uploadFor(door, other, 'sendInvoice');
   const answer = await send(other, 'sendInvoice', { attachments: [{ id, fileName: 'Rechnung.pdf' }] });
   assert.equal(answer.status, 201, answer.text);
 });
 
 test('a warranty begins on the day that it is in the marketplace’s zone', async () => {
   const orderId = await orderOffering(database, market.anna.id, 'warranty');
-  assert.equal((await send(orderId, 'warranty', await bodyFor(orderId, 'warranty'))).status, 201);
+  assert.equal((await send(orderId, 'warranty', await messageBody(door, orderId, 'warranty'))).status, 201);
   const [stored] = await messagesOf(orderId);
   // 21:39 on the first in California is the second in Berlin; and the buyer reads Dutch.
   assert.match(stored?.text ?? '', /2 november 2026/u);
@@ -203,7 +150,7 @@ test('what the buyer declines → 403, kept as refused for the seller to see (OP
       }),
     );
   await change(true);
-  const answer = await send(orderId, 'invoice', await bodyFor(orderId, 'invoice'));
+  const answer = await send(orderId, 'invoice', await messageBody(door, orderId, 'invoice'));
   await change(false);
   assert.deepEqual(errorsOf(answer), [403, ['Unauthorized', NOT_OFFERED]]);
   assert.match(answer.json.errors[0].details, /^reason-not-needed: /u);
@@ -245,7 +192,7 @@ for (const [what, type, body] of [
 
 test('a date that is none → 400', async () => {
   const orderId = await orderOffering(database, market.anna.id, 'warranty');
-  const body = { ...(await bodyFor(orderId, 'warranty')), coverageEndDate: '2028-13-01' };
+  const body = { ...(await messageBody(door, orderId, 'warranty')), coverageEndDate: '2028-13-01' };
   const answer = await send(orderId, 'warranty', body);
   assert.equal(answer.status, 400);
   assert.match(answer.json.errors[0].details, /^coverageEndDate: /u);
@@ -264,50 +211,54 @@ const BAD_UPLOADS: readonly BadUpload[] = [
   {
     what: 'one of another application for the same seller',
     code: 'UnknownUpload',
-    make: async (orderId) => upload(orderId, 'invoice', { token: await door.accessFor(market.anna.id) }),
+    make: async (orderId) =>
+      uploadFor(door, orderId, 'invoice', { token: await door.accessFor(market.anna.id) }),
   },
   {
     what: 'one of the same kind for another seller',
     code: 'UnknownUpload',
-    make: async (orderId) => upload(orderId, 'invoice', { token: await door.accessFor(market.bert.id) }),
+    make: async (orderId) =>
+      uploadFor(door, orderId, 'invoice', { token: await door.accessFor(market.bert.id) }),
   },
   {
     what: 'one for another message type',
     code: 'UploadOfAnotherResource',
-    make: (orderId) => upload(orderId, 'warranty'),
+    make: (orderId) => uploadFor(door, orderId, 'warranty'),
   },
   {
     what: 'one for another order',
     code: 'UploadOfAnotherResource',
-    make: () => upload(sampleOrderId(0, 0), 'invoice'),
+    make: () => uploadFor(door, sampleOrderId(0, 0), 'invoice'),
   },
   {
     what: 'one that nothing was put to',
     code: 'UploadWithoutContent',
-    make: (orderId) => upload(orderId, 'invoice', { isFilled: false }),
+    make: (orderId) => uploadFor(door, orderId, 'invoice', { isFilled: false }),
   },
   {
     what: 'a name of another kind',
     code: 'FileTypeNotAllowed',
-    make: (orderId) => upload(orderId, 'invoice'),
+    make: (orderId) => uploadFor(door, orderId, 'invoice'),
     fileName: 'invoice.exe',
   },
   {
     what: 'a name that its bytes aren’t',
     code: 'ContentTypeMismatch',
-    make: (orderId) => upload(orderId, 'invoice'),
+    make: (orderId) => uploadFor(door, orderId, 'invoice'),
     fileName: 'invoice.png',
   },
   {
     what: 'a content type that its name isn’t',
     code: 'ContentTypeMismatch',
-    make: (orderId) => upload(orderId, 'invoice', { contentType: 'image/png' }),
+    make: (orderId) => uploadFor(door, orderId, 'invoice', { contentType: 'image/png' }),
   },
   {
     what: 'more bytes than a message may carry',
     code: 'AttachmentsTooLarge',
     make: (orderId) =>
-      upload(orderId, 'invoice', { bytes: madePdf([{ lines: ['x'] }], `/Pad (${'x'.repeat(100_000)})`) }),
+      uploadFor(door, orderId, 'invoice', {
+        bytes: madePdf([{ lines: ['x'] }], `/Pad (${'x'.repeat(100_000)})`),
+      }),
   },
 ];
 
@@ -323,7 +274,7 @@ for (const { what, code, make, fileName = 'invoice.pdf' } of BAD_UPLOADS)
 
 test('an attachment that was kept for too long → 400 UnknownUpload', async () => {
   const orderId = await orderOffering(database, market.anna.id, 'invoice');
-  const body = await bodyFor(orderId, 'invoice');
+  const body = await messageBody(door, orderId, 'invoice');
   const { now } = door.clock;
   door.later(24 * 3600 + 1);
   const answer = await send(orderId, 'invoice', body);
@@ -334,7 +285,7 @@ test('an attachment that was kept for too long → 400 UnknownUpload', async () 
 
 test('bytes that changed after they were put there → 400 DigestMismatch', async () => {
   const orderId = await orderOffering(database, market.anna.id, 'invoice');
-  const body = await bodyFor(orderId, 'invoice');
+  const body = await messageBody(door, orderId, 'invoice');
   await database.pool.query(`update api_document set bytes = $1 where resource = $2`, [
     madePdf([{ lines: ['other'] }]),
     `messaging/v1/orders/${orderId}/messages/invoice`,
@@ -358,9 +309,9 @@ test('operations that left the model are there only where the operator keeps the
   assert.ok((await names(door, orderId)).includes('amazonMotors'));
   assert.ok(!(await names(strict, own)).includes('amazonMotors'));
   for (const [method, path] of [
-    ['POST', `${pathOf(own, 'amazonMotors')}?marketplaceIds=de`],
-    ['POST', `${pathOf(own, 'negativeFeedbackRemoval')}?marketplaceIds=de`],
-    ['GET', `${pathOf(own, 'amazonMotors')}/schema`],
+    ['POST', `${sendPath(own, 'amazonMotors')}?marketplaceIds=de`],
+    ['POST', `${sendPath(own, 'negativeFeedbackRemoval')}?marketplaceIds=de`],
+    ['GET', `${sendPath(own, 'amazonMotors')}/schema`],
   ] as const)
     assert.equal((await strict.call(method, path)).status, 404);
 });
@@ -382,7 +333,7 @@ test('a pack that has a reason for the retired feedback message offers and sends
   after(() => own.stop());
   const orderId = await orderOffering(own.http.database, own.http.market.anna.id, 'amazonMotors');
   const post = (name: string): Promise<Answer> =>
-    own.call('POST', `${pathOf(orderId, name)}?marketplaceIds=de`);
+    own.call('POST', `${sendPath(orderId, name)}?marketplaceIds=de`);
   assert.deepEqual([(await post('updateFeedback')).status], [201]);
   assert.equal((await post('negativeFeedbackRemoval')).status, 403);
 });
