@@ -36,6 +36,13 @@ AS $function$
 $function$
 ;
 
+CREATE OR REPLACE FUNCTION public.search_fold(given text)
+ RETURNS text
+ LANGUAGE sql
+ IMMUTABLE PARALLEL SAFE STRICT
+RETURN regexp_replace(translate(replace(replace(replace(lower(regexp_replace(NORMALIZE(given, NFKD), '[\u0300-\u036f]+'::text, ''::text, 'g'::text)), 'ß'::text, 'ss'::text), 'æ'::text, 'ae'::text), 'œ'::text, 'oe'::text), 'øłđı'::text, 'oldi'::text), '[^[:alnum:]]+'::text, ' '::text, 'g'::text)
+;
+
 create table account_link (
   id uuid not null,
   kind text not null,
@@ -409,6 +416,9 @@ CASE
     ELSE NULL::timestamp with time zone
 END) stored,
   merged_into uuid,
+  assignee_id uuid,
+  resolved_at timestamp with time zone,
+  kept_unread boolean default false not null,
   constraint conversation_pkey PRIMARY KEY (marketplace_id, seller_id, id),
   constraint conversation_last_author_check CHECK (last_author = ANY (ARRAY['buyer'::text, 'seller'::text, 'marketplace'::text]))
 );
@@ -419,6 +429,20 @@ CREATE INDEX conversation_merged ON public.conversation USING btree (marketplace
 CREATE INDEX conversation_newest ON public.conversation USING btree (last_message_at DESC, id DESC);
 CREATE UNIQUE INDEX conversation_of_order ON public.conversation USING btree (marketplace_id, seller_id, buyer_id, order_id) WHERE (is_primary AND (order_id IS NOT NULL));
 CREATE INDEX conversation_waiting ON public.conversation USING btree (marketplace_id, seller_id, waiting_since, id) WHERE (waiting_since IS NOT NULL);
+
+create table conversation_note (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  id uuid not null,
+  conversation_id uuid not null,
+  body text not null,
+  mentions uuid[] default '{}'::uuid[] not null,
+  written_by jsonb not null,
+  written_at timestamp with time zone not null,
+  removed_at timestamp with time zone,
+  constraint conversation_note_pkey PRIMARY KEY (marketplace_id, seller_id, id)
+);
+CREATE INDEX conversation_note_of_conversation ON public.conversation_note USING btree (marketplace_id, seller_id, conversation_id, written_at, id);
 
 create table delivery (
   marketplace_id text not null,
@@ -479,6 +503,17 @@ create table dkim_key (
   retired_at timestamp with time zone,
   constraint dkim_key_pkey PRIMARY KEY (domain, selector),
   constraint dkim_key_algorithm_check CHECK (algorithm = ANY (ARRAY['rsa-sha256'::text, 'ed25519-sha256'::text]))
+);
+
+create table draft (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  conversation_id uuid not null,
+  holder_id uuid not null,
+  body text not null,
+  version integer not null,
+  changed_at timestamp with time zone not null,
+  constraint draft_pkey PRIMARY KEY (marketplace_id, seller_id, conversation_id, holder_id)
 );
 
 create table enforcement_step (
@@ -620,6 +655,16 @@ create table hand_off_used (
 );
 CREATE INDEX hand_off_used_over ON public.hand_off_used USING btree (ends_at);
 
+create table inbox_view (
+  holder_id uuid not null,
+  id uuid not null,
+  name text not null,
+  query text not null,
+  made_at timestamp with time zone not null,
+  constraint inbox_view_pkey PRIMARY KEY (holder_id, id)
+);
+CREATE UNIQUE INDEX inbox_view_by_name ON public.inbox_view USING btree (holder_id, lower(name));
+
 create table mail_domain (
   domain text not null,
   marketplace_id text not null,
@@ -728,6 +773,19 @@ create table message_file (
   constraint message_file_pkey PRIMARY KEY (marketplace_id, seller_id, message_id, "position")
 );
 CREATE INDEX message_file_by_content ON public.message_file USING btree (sha256);
+
+create table message_search (
+  marketplace_id text not null,
+  seller_id uuid not null,
+  buyer_id uuid not null,
+  conversation_id uuid not null,
+  message_id uuid not null,
+  received_at timestamp with time zone not null,
+  words tsvector not null,
+  constraint message_search_pkey PRIMARY KEY (marketplace_id, seller_id, message_id)
+) with (toast_tuple_target=128);
+CREATE INDEX message_search_of_conversation ON public.message_search USING btree (marketplace_id, seller_id, conversation_id);
+CREATE INDEX message_search_words ON public.message_search USING gin (words);
 
 create table message_source (
   marketplace_id text not null,
@@ -862,6 +920,17 @@ create table person (
   constraint person_check CHECK ((totp_sealed IS NULL) = (totp_sealed_by IS NULL))
 );
 
+create unlogged table presence (
+  conversation_id uuid not null,
+  holder_id uuid not null,
+  seller_id uuid not null,
+  name text not null,
+  is_writing boolean not null,
+  seen_at timestamp with time zone not null,
+  constraint presence_pkey PRIMARY KEY (conversation_id, holder_id)
+);
+CREATE INDEX presence_seen ON public.presence USING btree (seen_at);
+
 create table product (
   marketplace_id text not null,
   seller_id uuid not null,
@@ -980,6 +1049,14 @@ create table schema_migration (
   checksum text not null,
   applied_at timestamp with time zone default now() not null,
   constraint schema_migration_pkey PRIMARY KEY (name)
+);
+
+create table search_progress (
+  one boolean default true not null,
+  xid xid8 not null,
+  seq bigint not null,
+  constraint search_progress_pkey PRIMARY KEY (one),
+  constraint search_progress_one_check CHECK (one)
 );
 
 create table seller (
@@ -1183,9 +1260,11 @@ alter table clock_correction add constraint clock_correction_marketplace_id_sell
 alter table clock_dispute add constraint clock_dispute_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table clock_mark add constraint clock_mark_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table conversation add constraint conversation_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
+alter table conversation_note add constraint conversation_note_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table delivery add constraint delivery_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table delivery_attempt add constraint delivery_attempt_marketplace_id_seller_id_delivery_id_fkey FOREIGN KEY (marketplace_id, seller_id, delivery_id) REFERENCES delivery(marketplace_id, seller_id, id);
 alter table dkim_key add constraint dkim_key_domain_fkey FOREIGN KEY (domain) REFERENCES mail_domain(domain);
+alter table draft add constraint draft_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table enforcement_step add constraint enforcement_step_marketplace_id_fkey FOREIGN KEY (marketplace_id) REFERENCES marketplace(id);
 alter table enforcement_step add constraint enforcement_step_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table feed add constraint feed_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
@@ -1198,6 +1277,7 @@ alter table mail_domain add constraint mail_domain_marketplace_id_fkey FOREIGN K
 alter table mail_identity add constraint mail_identity_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message add constraint message_marketplace_id_seller_id_conversation_id_fkey FOREIGN KEY (marketplace_id, seller_id, conversation_id) REFERENCES conversation(marketplace_id, seller_id, id);
 alter table message_file add constraint message_file_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
+alter table message_search add constraint message_search_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id) ON DELETE CASCADE;
 alter table message_source add constraint message_source_marketplace_id_seller_id_message_id_fkey FOREIGN KEY (marketplace_id, seller_id, message_id) REFERENCES message(marketplace_id, seller_id, id);
 alter table message_template add constraint message_template_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 alter table objection add constraint objection_statement_id_fkey FOREIGN KEY (statement_id) REFERENCES statement_of_reasons(id);

@@ -28,6 +28,7 @@ export const LOG_EVENTS = [
   'http.events-failed',
   'feed.pass-failed',
   'retention.pass-failed',
+  'search.pass-failed',
   'return.unmatched',
   'web.not-built',
 ] as const;

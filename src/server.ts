@@ -34,7 +34,9 @@ import { connect } from '#store/connect.ts';
 import { findFileFacts, forgetFileFacts, keepFileFacts } from '#store/file-facts.ts';
 import { startEmbeddedPostgres } from '#store/embedded/embedded-postgres.ts';
 import { migrate } from '#store/migrate.ts';
+import { forgetPresence } from '#store/presence.ts';
 import { eraseStragglers } from '#store/erase-buyer.ts';
+import { indexMessages } from '#store/search-index.ts';
 import { removeOldOriginals } from '#store/retention.ts';
 import type { Secrets } from '#store/seal-keys.ts';
 import { loadSecrets } from '#store/seal-keys.ts';
@@ -162,6 +164,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     log,
   });
   const retention = createRetention(surroundings, store);
+  const search = createSearching(surroundings, store);
   const closeThreads = async (): Promise<void> => {
     await Promise.all([workers.close(), judging.close(), inspector.close()]);
   };
@@ -181,7 +184,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     if (config.delivers) filing.wake();
   };
   const feeds = createFeedWorker({ db: store.db, clock, ids, log, wake });
-  const passes = [retention, answering, filing, feeds];
+  const passes = [retention, search, answering, filing, feeds];
   if (config.delivers) for (const pass of passes) pass.start();
   let stopped: Promise<void> | undefined;
   return {
@@ -198,13 +201,14 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
   };
 }
 
-function createRetention({ clock, log }: Surroundings, { db }: Store): RetentionWorker {
+function createRetention({ clock, log }: Surroundings, { db, pool }: Store): RetentionWorker {
   return new RetentionWorker({
     clock,
     log,
     removeOldOriginals: (now, limit) => removeOldOriginals(db, now, limit),
     eraseStragglers: (now) => eraseStragglers(db, now),
     forgetFileFacts: (now) => forgetFileFacts(db, now),
+    forgetPresence: () => forgetPresence(pool),
   });
 }
 
@@ -236,6 +240,19 @@ function createFiling({ log }: Surroundings, { db }: Store, wake: () => void): R
     everyMs: 1000,
     pass: () => fileDueAccountUpdates({ db, log, wake }),
   });
+}
+
+/** Makes messages findable; at once goes on where there are more. */
+function createSearching({ log }: Surroundings, { pool }: Store): RecurringPass {
+  const search = new RecurringPass({
+    log,
+    failed: 'search.pass-failed',
+    everyMs: 1000,
+    pass: async () => {
+      if (await indexMessages(pool)) search.wake();
+    },
+  });
+  return search;
 }
 
 /** Where people reach the pages: as configured, else where the server listens, unless the system chooses the port. */

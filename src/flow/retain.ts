@@ -11,6 +11,8 @@ export interface RetentionPorts {
   eraseStragglers(now: Date): Promise<void>;
   /** Forgets what files said that no message holds any more. */
   forgetFileFacts(now: Date): Promise<void>;
+  /** Forgets who looked at what. */
+  forgetPresence(): Promise<void>;
 }
 
 const PASS_EVERY_MS = 3_600_000;
@@ -61,6 +63,7 @@ export class RetentionWorker {
         removed = await ports.removeOldOriginals(ports.clock.now(), AT_ONCE);
       await ports.eraseStragglers(ports.clock.now());
       await ports.forgetFileFacts(ports.clock.now());
+      await ports.forgetPresence();
     } catch (error) {
       ports.log.error('retention.pass-failed', error);
     }

@@ -6,8 +6,10 @@ import { classifyDatabaseError } from '#store/database-error.ts';
 
 import { answerRoutes } from './answer.ts';
 import { applicationRoutes } from './applications.ts';
+import { conversationWorkRoutes } from './conversation-work.ts';
 import { conversationRoutes } from './conversations.ts';
 import type { HttpEnvironment } from './environment.ts';
+import { draftRoutes } from './drafts.ts';
 import { dutyRoutes } from './duties.ts';
 import { eventRoutes } from './events.ts';
 import { feedRoutes } from './feeds.ts';
@@ -73,6 +75,8 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   const routes = new Routes(app, ports);
   operationRoutes(routes, ports);
   conversationRoutes(routes, ports);
+  conversationWorkRoutes(routes, ports);
+  draftRoutes(routes, ports);
   responseClockRoutes(routes, ports);
   refileRoutes(routes, ports);
   writingRoutes(routes, ports);

@@ -3,7 +3,6 @@ import { z } from 'zod';
 
 import { sayFinding } from '#locales/catalogue.ts';
 import { reasonText } from '#locales/reason.ts';
-import { isOrderId } from '#market/order-id.ts';
 import type { MarketClocks } from '#market/response-clock.ts';
 import { markRead } from '#store/mark-read.ts';
 import { listDeliveries } from '#store/queue.ts';
@@ -13,6 +12,7 @@ import { findFile } from '#views/files.ts';
 import type { MessageView } from '#views/messages.ts';
 import { findMessage, listMessages } from '#views/messages.ts';
 
+import { choiceOf, conversationQuery } from './conversation-query.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { fileResponse } from './file-response.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
@@ -21,18 +21,6 @@ import { problem } from './problem.ts';
 import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
 import { readClocks, withDue } from './response-clock.ts';
 import type { Routes } from './routes.ts';
-
-const conversationQuery = {
-  ...pageQuery,
-  order: z.string().refine(isOrderId, 'must be 17 digits written 3-7-7').nullable().default(null),
-  /** For sellers: those in which a buyer waits, by when they have to be answered (INBOX 4). */
-  due: z
-    .union([z.enum(['any', 'overdue']), z.string().regex(/^[1-9]\d{0,2}$/u)], {
-      error: 'must be any, overdue, or a number of hours from 1 to 999',
-    })
-    .nullable()
-    .default(null),
-};
 
 const MOST_DELIVERIES = 50;
 
@@ -43,14 +31,18 @@ export function conversationRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('GET /api/v1/conversations', async (c) => {
     const query = readQuery(c, conversationQuery);
     if (query.kind === 'answer') return query.response;
-    const { after, limit, order, due } = query.values;
+    const { after, limit, due, assignee, state } = query.values;
     const reader = readerOf(requirePrincipal(c));
+    if (due !== null && reader.kind !== 'seller') return problem(c, 'due-not-here');
+    // A buyer learns nothing of how the seller's people work.
+    if (reader.kind === 'buyer' && (assignee !== null || state !== null))
+      return problem(c, 'filter-not-here');
+    const choice = await choiceOf(c, query.values, ports);
     const clocks = await readClocks(ports);
-    if (due !== null && (reader.kind !== 'seller' || order !== null)) return problem(c, 'due-not-here');
     const { items, next } =
       due !== null && reader.kind === 'seller'
-        ? await listWaiting(db, reader, { after, limit, ...dueIn(due, clocks, ports) })
-        : await listConversations(db, reader, { after, limit, orderId: order });
+        ? await listWaiting(db, reader, { after, limit, ...choice, ...dueIn(due, clocks, ports) })
+        : await listConversations(db, reader, { after, limit, ...choice });
     return c.json({ items: items.map((item) => withDue(item, clocks)), next });
   });
 

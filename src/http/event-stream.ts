@@ -66,6 +66,11 @@ export class EventStream {
     this.#send(`id: ${cursor}\nevent: change\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
+  /** Sends what has no place in the log: who misses it misses nothing that lasts. */
+  tell(name: string, data: Readonly<Record<string, unknown>>): void {
+    if (this.#waiting === null) this.#send(`event: ${name}\ndata: ${JSON.stringify(data)}\n\n`);
+  }
+
   /** A comment, so that no proxy takes the silence for the end, and a client that went away is noticed. */
   beat(): void {
     if (this.#waiting === null) this.#send(': \n\n');

@@ -2,6 +2,7 @@ import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
 import type { EventPosition, StoredEvent } from '#store/event-log.ts';
 import { endOfEvents, readEvents } from '#store/event-log.ts';
+import { recentPresence } from '#store/presence.ts';
 import { classifyDatabaseError } from '#store/database-error.ts';
 import { eventsOf } from '#views/events.ts';
 import type { Reader } from '#views/reader.ts';
@@ -64,6 +65,7 @@ export class EventStreams {
   #starting: Promise<void> | null = null;
   #timers: NodeJS.Timeout[] = [];
   #polling: Promise<void> | null = null;
+  #seenUntil: string | null = null;
   #isStopped = false;
 
   constructor(options: EventStreamsOptions) {
@@ -162,7 +164,8 @@ export class EventStreams {
   }
 
   #poll(): void {
-    this.#polling ??= this.#readOn()
+    this.#polling ??= Promise.all([this.#readOn(), this.#lookAround()])
+      .then(() => undefined)
       .catch((error: unknown) => {
         // A database that is away is tried again at the next poll.
         if (classifyDatabaseError(error) === 'fault') this.#options.log.error('http.events-failed', error);
@@ -180,6 +183,15 @@ export class EventStreams {
       this.#moveTo(position);
       isMore = more;
     }
+  }
+
+  /** Who of the seller's people looks at what: worth telling, not worth keeping. */
+  async #lookAround(): Promise<void> {
+    const { present, until } = await recentPresence(this.#options.pool, this.#seenUntil);
+    this.#seenUntil = until;
+    for (const { sellerId, conversationId, holderId, name, isWriting } of present)
+      for (const stream of this.#readers.get(`seller ${sellerId}`) ?? [])
+        stream.tell('presence', { conversation: conversationId, holder: holderId, name, writing: isWriting });
   }
 
   #giveOut(event: StoredEvent): void {

@@ -84,6 +84,13 @@ const FIXTURES: Readonly<Record<Writing, Given>> = {
   'DELETE /api/v1/conversations/:id/answer-links': BARE,
   'POST /api/v1/conversations/:id/no-answer-needed': BARE,
   'DELETE /api/v1/conversations/:id/no-answer-needed': BARE,
+  'POST /api/v1/conversations/changes': json({ conversations: [ids.uuid()], change: 'resolve' }),
+  'POST /api/v1/conversations/:id/notes': json({ text: 'Call the carrier.' }),
+  'DELETE /api/v1/conversations/:id/notes/:note': BARE,
+  'PUT /api/v1/conversations/:id/presence': json({ writing: true }),
+  'PUT /api/v1/conversations/:id/draft': { ...json({ text: 'Ja,' }), headers: { 'if-match': '"0"' } },
+  'POST /api/v1/inbox-views': json({ name: 'Mine', query: 'assignee=me' }),
+  'DELETE /api/v1/inbox-views/:id': BARE,
   'POST /api/v1/conversations/:id/move': json({ messages: [ids.uuid()], to: 'new' }),
   'POST /api/v1/conversations/:id/merge': json({ into: mine.conversationId }),
   'POST /api/v1/messages/:id/clock-dispute': json({ reason: 'outage' }),
@@ -219,11 +226,16 @@ async function makeThings(whose: Whose): Promise<void> {
         objectUntil: new Date(at.getTime() + 86_400_000),
       });
   });
+  const [noteId, viewId] = [ids.uuid(), ids.uuid()];
+  notes[whose] = noteId;
+  views[whose] = viewId;
   const templateId = ids.uuid();
   templates[whose] = templateId;
   const applications = [await sampleApplication(database), await sampleApplication(database)] as const;
   for (const [pattern, path] of [
     ['/templates/:id', `/templates/${templateId}`],
+    ['/notes/:note', `/notes/${noteId}`],
+    ['/inbox-views/:id', `/inbox-views/${viewId}`],
     ['/messages/:id/block', `/messages/${spare.id}/block`],
     ['/reviews/:id', `/reviews/${reviewId}`],
     ['/steps/:id', `/steps/${stepId}`],
@@ -267,6 +279,26 @@ async function aliasOf(seller: SampleParty, buyer: SampleParty): Promise<string>
 
 const templates: Record<Whose, string> = { own: '', other: '' };
 
+const notes: Record<Whose, string> = { own: '', other: '' };
+const views: Record<Whose, string> = { own: '', other: '' };
+
+async function makeNote(whose: Whose): Promise<void> {
+  const { seller, message } = parties[whose];
+  await database.pool.query(
+    `insert into conversation_note (marketplace_id, seller_id, id, conversation_id, body, written_by, written_at)
+     values ('de', $1, $2, $3, 'Theirs or mine', '{}', $4)`,
+    [seller.id, notes[whose], message.conversationId, MARKET_AT],
+  );
+}
+
+async function makeView(whose: Whose): Promise<void> {
+  await database.pool.query('delete from inbox_view');
+  await database.pool.query(
+    `insert into inbox_view (holder_id, id, name, query, made_at) values ($1, $2, 'Late', 'due=overdue', $3)`,
+    [parties[whose].seller.id, views[whose], MARKET_AT],
+  );
+}
+
 /** The seller's template in its first version. */
 async function makeTemplate(whose: Whose): Promise<void> {
   await database.pool.query('delete from message_template');
@@ -279,6 +311,12 @@ async function makeTemplate(whose: Whose): Promise<void> {
 
 /** What has to be there again before each call that takes it away. */
 const BEFORE: Readonly<Partial<Record<Endpoint, (whose: Whose) => Promise<unknown>>>> = {
+  'DELETE /api/v1/conversations/:id/notes/:note': async (whose) => {
+    await database.pool.query('delete from conversation_note');
+    await makeNote(whose);
+  },
+  'DELETE /api/v1/inbox-views/:id': makeView,
+  'PUT /api/v1/conversations/:id/draft': () => database.pool.query('delete from draft'),
   'POST /api/v1/sellers/:seller/templates': () => database.pool.query('delete from message_template'),
   'GET /api/v1/sellers/:seller/templates/:id': makeTemplate,
   'PUT /api/v1/sellers/:seller/templates/:id': makeTemplate,

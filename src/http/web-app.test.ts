@@ -24,8 +24,13 @@ test('the page names its scripts and who reads; nothing in it runs by itself', a
   );
   const [, reader = ''] = /<script type="application\/json" id="reader">([^<]*)</u.exec(text) ?? [];
   const { events, ...who } = JSON.parse(reader) as Record<string, string>;
-  const { maxFileBytes } = ports();
-  assert.deepEqual(who, { kind: 'seller', ownerId: market.anna.id, label: 'seller token', maxFileBytes });
+  assert.deepEqual(who, {
+    kind: 'seller',
+    ownerId: market.anna.id,
+    label: 'seller token',
+    seatId: null,
+    maxFileBytes: ports().maxFileBytes,
+  });
   assert.match(events ?? '', /^[\w-]{4,}$/u);
   const policy = headers.get('content-security-policy') ?? '';
   assert.match(policy, /default-src 'none'; script-src 'self'; style-src 'self'/u);

@@ -97,12 +97,13 @@ type AppReader = Principal & { readonly events: string; readonly maxFileBytes: n
 function appDocument(
   { roles, texts, icon }: WebBuild['manifest'],
   language: string,
-  { kind, ownerId, label, events, maxFileBytes }: AppReader,
+  { kind, ownerId, label, user, events, maxFileBytes }: AppReader,
 ): ReturnType<typeof html> {
   const { scripts, styles } = roles[kind];
   const [main = '', ...parts] = scripts;
   // `<` as an escape: data can't end the element that it stands in.
-  const reader = JSON.stringify({ kind, ownerId, label, events, maxFileBytes }).replaceAll(
+  const seatId = user?.seatId ?? null;
+  const reader = JSON.stringify({ kind, ownerId, label, seatId, events, maxFileBytes }).replaceAll(
     '<',
     String.raw`\u003c`,
   );

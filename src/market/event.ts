@@ -93,6 +93,19 @@ export const EVENT_KINDS = {
   'conversation.unblocked': { means: 'The operator opened it again.', hearers: 'sides', data: {} },
   'conversation.no-answer-needed': { means: 'The seller ended a wait.', hearers: 'seller', data: {} },
   'conversation.answer-needed': { means: 'The seller took that back.', hearers: 'seller', data: {} },
+  'conversation.assigned': {
+    means: 'Another of the seller’s people answers, or nobody.',
+    hearers: 'seller',
+    data: {},
+  },
+  'conversation.resolved': { means: 'The seller has done with it.', hearers: 'seller', data: {} },
+  'conversation.reopened': { means: 'The seller took that back.', hearers: 'seller', data: {} },
+  'conversation.marked-unread': { means: 'The seller wants to read it again.', hearers: 'seller', data: {} },
+  'conversation.noted': {
+    means: 'The seller’s people wrote a note, or took one back.',
+    hearers: 'seller',
+    data: {},
+  },
   'clock.disputed': { means: 'The seller says that a wait is counted wrongly.', hearers: 'seller', data: {} },
   'clock.corrected': {
     means: 'The operator set a wait right, or left it.',

@@ -85,6 +85,7 @@ async function eraseRows(
   const originals = await removeOriginals(tx, buyerId);
   await eraseTraces(tx, buyerId, at, eraser);
   await forgetAccountUpdates(tx, buyerId);
+  await eraseInbox(tx, buyerId, eraser);
   await eraseWishes(tx, buyerId);
   await eraseAccess(tx, buyerId);
   await tx.deleteFrom('notice_sent').where('recipient_canonical', '=', buyer.address_canonical).execute();
@@ -285,6 +286,20 @@ async function eraseClockWords(tx: Transaction<DB>, buyerId: string, eraser: Era
       from sales_order o
      where (o.marketplace_id, o.seller_id, o.id) = (w.marketplace_id, w.seller_id, w.order_id)
        and o.buyer_id = ${buyerId}::uuid and w.wished_by ->> 'kind' = 'buyer'`.execute(tx);
+}
+
+/** What the inbox keeps beside messages: the words by which they are found, what wasn't sent, the seller's notes. */
+async function eraseInbox(tx: Transaction<DB>, buyerId: string, eraser: Eraser): Promise<void> {
+  const theirs = sql`(marketplace_id, seller_id, conversation_id) in
+      (select marketplace_id, seller_id, id from conversation where buyer_id = ${buyerId}::uuid)`;
+  await tx.deleteFrom('message_search').where('buyer_id', '=', buyerId).execute();
+  await sql`delete from draft where ${theirs}`.execute(tx);
+  const { rows } = await sql<{ id: string; body: string }>`
+    select id, body from conversation_note where ${theirs}`.execute(tx);
+  for (const { id, body } of rows)
+    await sql`update conversation_note set body = ${eraser(body)} where ${theirs} and id = ${id}::uuid`.execute(
+      tx,
+    );
 }
 
 /** Every way in that they had. */

@@ -43,6 +43,9 @@ const SECTIONS: Readonly<Record<string, (buyerId: string) => ReturnType<typeof s
       join seller s on s.id = m.seller_id
      where m.buyer_id = ${id}::uuid and (m.author = 'buyer' or m.state = 'accepted')
      order by m.received_at, m.id`,
+  drafts: (id) => sql`
+    select d.conversation_id, d.body as text, d.changed_at from draft d
+     where d.holder_id = ${id}::uuid and d.body <> '' order by d.changed_at`,
   deliveries: (id) => sql`
     select d.message_id, d.state, d.created_at, d.handed_over_at, d.settled_at, d.remote_code, d.remote_answer
       from delivery d where d.buyer_id = ${id}::uuid and d.recipient = 'buyer' order by d.created_at`,

@@ -45,10 +45,11 @@ export async function markRead(
          and (${upTo}::uuid is null or (m.received_at, m.id) <= (select received_at, id from last))
       returning m.marketplace_id, m.seller_id, m.buyer_id, m.conversation_id, m.id
     ), counted as (
-      update conversation c set ${unread} = greatest(c.${unread} - (select count(*)::int from marked), 0)
+      update conversation c set ${unread} = greatest(c.${unread} - (select count(*)::int from marked), 0),
+             kept_unread = c.kept_unread and ${side}::text = 'buyer'
         from thread t
        where (c.marketplace_id, c.seller_id, c.id) = (t.marketplace_id, t.seller_id, t.id)
-         and exists (select from marked)
+         and (exists (select from marked) or (c.kept_unread and ${side}::text = 'seller'))
     ), log as (
       insert into event (at, kind, marketplace_id, seller_id, buyer_id, conversation_id, message_id, data)
       select ${at}::timestamptz, 'message.read', marketplace_id, seller_id, buyer_id, conversation_id, id,

@@ -305,6 +305,21 @@ interface ConversationTable {
   answered_at: Timestamp | null;
   waiting_since: GeneratedAlways<Timestamp | null>;
   merged_into: string | null;
+  assignee_id: string | null;
+  resolved_at: Timestamp | null;
+  kept_unread: Generated<boolean>;
+}
+
+interface ConversationNoteTable {
+  marketplace_id: string;
+  seller_id: string;
+  id: string;
+  conversation_id: string;
+  body: string;
+  mentions: Generated<string[]>;
+  written_by: Json;
+  written_at: Timestamp;
+  removed_at: Timestamp | null;
 }
 
 interface DeliveryTable {
@@ -355,6 +370,16 @@ interface DkimKeyTable {
   sealed_by: string;
   created_at: Generated<Timestamp>;
   retired_at: Timestamp | null;
+}
+
+interface DraftTable {
+  marketplace_id: string;
+  seller_id: string;
+  conversation_id: string;
+  holder_id: string;
+  body: string;
+  version: number;
+  changed_at: Timestamp;
 }
 
 interface EnforcementStepTable {
@@ -467,6 +492,14 @@ interface HandOffUsedTable {
   ends_at: Timestamp;
 }
 
+interface InboxViewTable {
+  holder_id: string;
+  id: string;
+  name: string;
+  query: string;
+  made_at: Timestamp;
+}
+
 interface MailDomainTable {
   domain: string;
   marketplace_id: string;
@@ -546,6 +579,16 @@ interface MessageFileTable {
   content_id: string | null;
   sha256: Bytes;
   bytes: Bytes;
+}
+
+interface MessageSearchTable {
+  marketplace_id: string;
+  seller_id: string;
+  buyer_id: string;
+  conversation_id: string;
+  message_id: string;
+  received_at: Timestamp;
+  words: string;
 }
 
 interface MessageSourceTable {
@@ -655,6 +698,15 @@ interface PersonTable {
   deactivated_at: Timestamp | null;
 }
 
+interface PresenceTable {
+  conversation_id: string;
+  holder_id: string;
+  seller_id: string;
+  name: string;
+  is_writing: boolean;
+  seen_at: Timestamp;
+}
+
 interface ProductTable {
   marketplace_id: string;
   seller_id: string;
@@ -741,6 +793,12 @@ interface SchemaMigrationTable {
   name: string;
   checksum: string;
   applied_at: Generated<Timestamp>;
+}
+
+interface SearchProgressTable {
+  one: Generated<boolean>;
+  xid: string;
+  seq: number;
 }
 
 interface SellerTable {
@@ -908,9 +966,11 @@ export interface DB {
   clock_dispute: ClockDisputeTable;
   clock_mark: ClockMarkTable;
   conversation: ConversationTable;
+  conversation_note: ConversationNoteTable;
   delivery: DeliveryTable;
   delivery_attempt: DeliveryAttemptTable;
   dkim_key: DkimKeyTable;
+  draft: DraftTable;
   enforcement_step: EnforcementStepTable;
   event: EventTable;
   feed: FeedTable;
@@ -920,11 +980,13 @@ export interface DB {
   file_inspection: FileInspectionTable;
   hand_off_key: HandOffKeyTable;
   hand_off_used: HandOffUsedTable;
+  inbox_view: InboxViewTable;
   mail_domain: MailDomainTable;
   mail_identity: MailIdentityTable;
   marketplace: MarketplaceTable;
   message: MessageTable;
   message_file: MessageFileTable;
+  message_search: MessageSearchTable;
   message_source: MessageSourceTable;
   message_template: MessageTemplateTable;
   notice_sent: NoticeSentTable;
@@ -935,6 +997,7 @@ export interface DB {
   order_return: OrderReturnTable;
   passkey: PasskeyTable;
   person: PersonTable;
+  presence: PresenceTable;
   product: ProductTable;
   recovery_code: RecoveryCodeTable;
   relationship: RelationshipTable;
@@ -943,6 +1006,7 @@ export interface DB {
   review: ReviewTable;
   sales_order: SalesOrderTable;
   schema_migration: SchemaMigrationTable;
+  search_progress: SearchProgressTable;
   seller: SellerTable;
   seller_mute: SellerMuteTable;
   seller_user: SellerUserTable;

@@ -5,6 +5,7 @@ import type { ConversationView } from '#views/conversations.ts';
 import type { MessageView } from '#views/messages.ts';
 
 import { get, queryText, submit } from './api.ts';
+import type { ConversationFilter } from './inbox-filter.ts';
 import { refetchInterval } from './live.ts';
 import type { Wire } from './wire.ts';
 
@@ -26,13 +27,6 @@ interface Page<T> {
   readonly items: readonly T[];
   /** Null: this was the last page. */
   readonly next: string | null;
-}
-
-/** What of the list is wanted. */
-export interface ConversationFilter {
-  readonly order: string | null;
-  /** For sellers, what waits for an answer: `any`, `overdue`, or a number of hours until it is. */
-  readonly due: string | null;
 }
 
 const PAGE_SIZE = 100;
@@ -111,5 +105,13 @@ export async function refreshConversation(client: QueryClient, id: string): Prom
     client.invalidateQueries({ queryKey: ['conversations'] }),
     client.invalidateQueries({ queryKey: ['conversation', id] }),
     client.invalidateQueries({ queryKey: ['messages', id] }),
+  ]);
+}
+
+/** Asks anew for every list and whatever conversation is open. */
+export async function refreshLists(client: QueryClient): Promise<void> {
+  await Promise.all([
+    client.invalidateQueries({ queryKey: ['conversations'] }),
+    client.invalidateQueries({ queryKey: ['conversation'] }),
   ]);
 }

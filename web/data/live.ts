@@ -4,6 +4,7 @@ import { useEffect } from 'react';
 
 import { EventText } from './event-text.ts';
 import type { ServerEvent } from './event-text.ts';
+import { noteSighting } from './presence.ts';
 import { readReader } from './reader.ts';
 
 /** What the server says of a change: see src/views/events.ts. */
@@ -122,6 +123,7 @@ class LiveUpdates {
     isLive = true;
     if (name === 'reset') void this.#client.invalidateQueries();
     if (name === 'change') this.#apply(JSON.parse(data) as Change);
+    if (name === 'presence') noteSighting(JSON.parse(data) as Parameters<typeof noteSighting>[0]);
   }
 
   #apply({ type, conversation, data: { orderId } }: Change): void {
@@ -130,6 +132,7 @@ class LiveUpdates {
       void client.invalidateQueries({ queryKey: ['conversation', conversation] });
       void client.invalidateQueries({ queryKey: ['messages', conversation] });
     }
+    if (type === 'conversation.noted') void client.invalidateQueries({ queryKey: ['notes', conversation] });
     if (orderId !== undefined) void client.invalidateQueries({ queryKey: ['order'] });
     if (type.startsWith('review.')) void client.invalidateQueries({ queryKey: ['reviews'] });
     if (conversation === null || type.startsWith('delivery.') || this.#listTimer !== null) return;

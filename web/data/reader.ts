@@ -4,6 +4,8 @@ export interface WebReader {
   /** Seller or buyer id; null for the operator. */
   readonly ownerId: string | null;
   readonly label: string;
+  /** The reader's place among the seller's people; null for buyers and programs. */
+  readonly seatId: string | null;
   /** The place in the event log behind everything that the page asks for. */
   readonly events: string;
   /** Decoded bytes of all files of a message together. */

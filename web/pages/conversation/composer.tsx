@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 
 import type { Conversation } from '#web/data/conversations.ts';
 import { refreshConversation } from '#web/data/conversations.ts';
-import { newKey, useDraft } from '#web/data/draft.ts';
+import { newKey, useConversationDraft } from '#web/data/draft.ts';
 import { say } from '#web/data/say.ts';
 import { adviceOfProblem, isLost, useAdvice, useSendMessage } from '#web/data/writing.ts';
 import { AdviceBox } from '#web/pages/writing/advice-box.tsx';
@@ -20,6 +20,7 @@ import { useReader } from '#web/ui/settings.tsx';
 
 import { AnswerByMail } from './answer-by-mail.tsx';
 import styles from './composer.module.css';
+import { noteTyping } from './writing-state.ts';
 
 /** Where the reader answers. For sellers, what the guidelines say of it stands below while they write. */
 export function Composer({ conversation }: { readonly conversation: Conversation }): ReactElement {
@@ -49,7 +50,10 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         onFocus={() => setIsOpen(true)}
         onPaste={attachments.onPaste}
         onKeyDown={order === null ? undefined : picker.onKeyDown}
-        onType={change}
+        onType={(text) => {
+          noteTyping(conversation.id);
+          change(text);
+        }}
         onSendKey={send}
       />
       <div className={styles['extras']}>
@@ -104,7 +108,7 @@ function Foot({
 /** The words of the draft and the files that go with them, under one key for as long as they stay the same. */
 function useContents(conversationId: string, onChange: () => void) {
   const { ownerId } = useReader();
-  const [draft, keep] = useDraft(ownerId ?? '', conversationId);
+  const [draft, keep] = useConversationDraft(ownerId ?? '', conversationId);
   // Files aren't kept with the draft, so the key of words with files isn't either.
   const fileKey = useRef<string | null>(null);
   const renew = (text: string): void => {

@@ -7,6 +7,7 @@ import type { Conversation } from '#web/data/conversations.ts';
 import { say } from '#web/data/say.ts';
 import { OrderPanel } from '#web/pages/orders/order-panel.tsx';
 import { otherParty } from '#web/pages/inbox/conversation-row.tsx';
+import { useDesk } from '#web/pages/inbox/desk.tsx';
 import { TimeLeftMark } from '#web/pages/inbox/time-left-mark.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
@@ -89,6 +90,7 @@ function Head({
 }): ReactElement {
   const { query } = useAddress();
   const { kind } = useReader();
+  const desk = useDesk();
   const { marketplace, orderId, waitingSince } = conversation;
   const [showsOrder, setShowsOrder] = useState(false);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -118,6 +120,7 @@ function Head({
           <OrderPanel marketplace={marketplace} id={orderId} />
         </Dialog>
       ) : null}
+      {desk === null ? null : <desk.Work conversation={conversation} />}
     </header>
   );
 }

@@ -3,7 +3,9 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 import type { Conversation, Message } from '#web/data/conversations.ts';
 import { useMarkRead, useMessages } from '#web/data/conversations.ts';
+import type { Note } from '#web/data/desk.ts';
 import { say } from '#web/data/say.ts';
+import { useDesk } from '#web/pages/inbox/desk.tsx';
 import { useAnnounce } from '#web/ui/announce.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { ProblemNote, Skeleton } from '#web/ui/notes.tsx';
@@ -13,7 +15,9 @@ import styles from './message-stream.module.css';
 
 /** The messages of a conversation in a column, the newest at the end. */
 export function MessageStream({ conversation }: { readonly conversation: Conversation }): ReactElement {
+  const desk = useDesk();
   const { data, error, refetch } = useMessages(conversation.id);
+  const notes = (desk?.useNotes ?? useNoNotes)(conversation.id);
   const box = useRef<HTMLDivElement>(null);
   const { newCount, showEnd, onScroll } = useEnd(box, data);
   useReading(conversation, data);
@@ -37,9 +41,13 @@ export function MessageStream({ conversation }: { readonly conversation: Convers
         role="log"
         aria-label={say('conversation.messages')}
       >
-        {data.map((message) => (
-          <MessageArticle key={message.id} message={message} />
-        ))}
+        {inOrder(data, notes).map((item) =>
+          'receivedAt' in item ? (
+            <MessageArticle key={item.id} message={item} />
+          ) : desk === null ? null : (
+            <desk.NoteArticle key={item.id} conversationId={conversation.id} note={item} />
+          ),
+        )}
       </div>
       {newCount === 0 ? null : (
         <Button className={styles['pill']} icon="down" onClick={showEnd}>
@@ -48,6 +56,17 @@ export function MessageStream({ conversation }: { readonly conversation: Convers
       )}
     </div>
   );
+}
+
+const NO_NOTES: readonly Note[] = [];
+const useNoNotes = (): readonly Note[] => NO_NOTES;
+
+/** Messages with the notes between them, by time. */
+function inOrder(messages: readonly Message[], notes: readonly Note[]): readonly (Message | Note)[] {
+  const timeOf = (item: Message | Note): string => ('receivedAt' in item ? item.receivedAt : item.at);
+  return notes.length === 0
+    ? messages
+    : [...messages, ...notes].sort((a, b) => timeOf(a).localeCompare(timeOf(b)));
 }
 
 /** How far from the end still counts as being at it. */

@@ -1,147 +1,185 @@
-import type { FormEvent, ReactElement } from 'react';
-import { useCallback, useRef } from 'react';
+import type { ReactElement } from 'react';
+import { useCallback, useRef, useState } from 'react';
 
 import { withQuery } from '#web/data/address.ts';
 import type { Conversation } from '#web/data/conversations.ts';
 import { useConversationList } from '#web/data/conversations.ts';
+import { readFilter } from '#web/data/inbox-filter.ts';
+import type { ConversationFilter } from '#web/data/inbox-filter.ts';
 import { say } from '#web/data/say.ts';
-import { IconButton } from '#web/ui/button.tsx';
 import { useCommands } from '#web/ui/keyboard.tsx';
+import { focusedRow, useListKeys } from '#web/ui/list-keys.ts';
 import { EmptyNote, ProblemNote } from '#web/ui/notes.tsx';
-import { Link, useAddress, useGo } from '#web/ui/router.tsx';
+import { Link, useAddress } from '#web/ui/router.tsx';
+import { useReader } from '#web/ui/settings.tsx';
 import { SkeletonRows } from '#web/ui/skeleton-rows.tsx';
 import type { WindowedListHandle } from '#web/ui/windowed-list.tsx';
 import { WindowedList } from '#web/ui/windowed-list.tsx';
 
 import styles from './conversation-list.module.css';
-import { ConversationRow, ROW_HEIGHT } from './conversation-row.tsx';
+import { ConversationRow, ROW_HEIGHT, otherParty } from './conversation-row.tsx';
+import { ConversationSearch } from './conversation-search.tsx';
+import { useDesk } from './desk.tsx';
 import { Folders } from './folders.tsx';
 
 /** The reader's conversations as the address asks for them. */
 export function ConversationList({ open }: { readonly open: string | null }): ReactElement {
   const { query } = useAddress();
-  const order = query.get('order');
-  const due = order === null ? query.get('due') : null;
-  const list = useConversationList({ order, due });
-  const rows = useRef<WindowedListHandle>(null);
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = list;
-  const items = data ?? [];
-  useListKeys(items, open, rows);
-  const onEnd = useCallback(() => {
-    if (!isFetchingNextPage) void fetchNextPage();
-  }, [isFetchingNextPage, fetchNextPage]);
+  const desk = useDesk();
+  const filter = readFilter(query);
+  const list = useConversationList(filter);
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const choose = (id: string): void => setChosen((before) => before.symmetricDifference(new Set([id])));
   return (
     <>
-      <OrderSearch key={order} order={order} />
+      <ConversationSearch />
       <Folders />
-      {error !== null && data === undefined ? (
-        <ProblemNote error={error} onRetry={() => void refetch()} />
-      ) : null}
-      {data === undefined && error === null ? (
-        <SkeletonRows count={12} height={ROW_HEIGHT} label={say('loading')} />
-      ) : null}
-      {data?.length === 0 ? <NoConversations order={order} due={due} /> : null}
-      {items.length === 0 ? null : (
-        <WindowedList
-          ref={rows}
-          label={say('inbox.list')}
-          count={items.length}
-          rowHeight={ROW_HEIGHT}
-          hasMore={hasNextPage}
-          onEnd={onEnd}
-          row={(index) => {
-            const conversation = items[index];
-            return conversation === undefined ? null : (
-              <ConversationRow
-                conversation={conversation}
-                href={`/inbox/${conversation.id}${withQuery(query, {})}`}
-                open={conversation.id === open}
-              />
-            );
-          }}
-        />
+      {desk === null ? null : <desk.Chips />}
+      <Body list={list} filter={filter}>
+        {(items) => (
+          <Rows
+            items={items}
+            list={list}
+            open={open}
+            chosen={chosen}
+            onChoose={desk === null ? null : choose}
+          />
+        )}
+      </Body>
+      {desk === null || chosen.size === 0 ? null : (
+        <desk.Bulk ids={[...chosen]} onDone={() => setChosen(new Set())} />
       )}
     </>
   );
 }
 
-function NoConversations({
-  order,
-  due,
+/** The rows, or what stands there without them. */
+function Body({
+  list: { data, error, refetch },
+  filter,
+  children,
 }: {
-  readonly order: string | null;
-  readonly due: string | null;
+  readonly list: ReturnType<typeof useConversationList>;
+  readonly filter: ConversationFilter;
+  readonly children: (items: readonly Conversation[]) => ReactElement;
 }): ReactElement {
-  if (due !== null)
+  if (data !== undefined) return data.length === 0 ? <NoConversations filter={filter} /> : children(data);
+  return error === null ? (
+    <SkeletonRows count={12} height={ROW_HEIGHT} label={say('loading')} />
+  ) : (
+    <ProblemNote error={error} onRetry={() => void refetch()} />
+  );
+}
+
+function Rows({
+  items,
+  list: { hasNextPage, isFetchingNextPage, fetchNextPage },
+  open,
+  chosen,
+  onChoose,
+}: {
+  readonly items: readonly Conversation[];
+  readonly list: ReturnType<typeof useConversationList>;
+  readonly open: string | null;
+  readonly chosen: ReadonlySet<string>;
+  readonly onChoose: ((id: string) => void) | null;
+}): ReactElement {
+  const { query } = useAddress();
+  const rows = useRef<WindowedListHandle>(null);
+  useListKeys(rows, items.length, () => items.findIndex(({ id }) => id === open), {
+    next: say('command.next'),
+    previous: say('command.previous'),
+    open: say('command.open'),
+  });
+  useChoiceKey(items, onChoose);
+  const onEnd = useCallback(() => {
+    if (!isFetchingNextPage) void fetchNextPage();
+  }, [isFetchingNextPage, fetchNextPage]);
+  return (
+    <div className={styles['rows']} data-choosing={chosen.size > 0}>
+      <WindowedList
+        ref={rows}
+        label={say('inbox.list')}
+        count={items.length}
+        rowHeight={ROW_HEIGHT}
+        hasMore={hasNextPage}
+        onEnd={onEnd}
+        row={(index) => {
+          const conversation = items[index];
+          if (conversation === undefined) return null;
+          const { id } = conversation;
+          return (
+            <>
+              {onChoose === null ? null : (
+                <Choice conversation={conversation} chosen={chosen.has(id)} onChoose={onChoose} />
+              )}
+              <ConversationRow
+                conversation={conversation}
+                href={`/inbox/${id}${withQuery(query, {})}`}
+                open={id === open}
+              />
+            </>
+          );
+        }}
+      />
+    </div>
+  );
+}
+
+function Choice({
+  conversation,
+  chosen,
+  onChoose,
+}: {
+  readonly conversation: Conversation;
+  readonly chosen: boolean;
+  readonly onChoose: (id: string) => void;
+}): ReactElement {
+  const { kind } = useReader();
+  return (
+    <input
+      type="checkbox"
+      className={styles['choice']}
+      aria-label={say('inbox.choose', { name: otherParty(kind, conversation) })}
+      checked={chosen}
+      onChange={() => onChoose(conversation.id)}
+    />
+  );
+}
+
+/** `x` chooses the row that has the focus. */
+function useChoiceKey(items: readonly Conversation[], onChoose: ((id: string) => void) | null): void {
+  const choose = (): void => {
+    const id = items[focusedRow() ?? -1]?.id;
+    if (id !== undefined) onChoose?.(id);
+  };
+  useCommands(
+    onChoose === null ? [] : [{ id: 'choose', label: say('command.choose'), keys: 'x', run: choose }],
+  );
+}
+
+function NoConversations({ filter }: { readonly filter: ConversationFilter }): ReactElement {
+  const { due, ...others } = filter;
+  const all = (
+    <p>
+      <Link href="/inbox">{say('inbox.show-all')}</Link>
+    </p>
+  );
+  if (Object.keys(others).length > 0)
+    return (
+      <EmptyNote icon="search" title={say('inbox.no-match')}>
+        {all}
+      </EmptyNote>
+    );
+  if (due !== undefined)
     return (
       <EmptyNote icon="check" title={say('inbox.nobody-waits')}>
-        <p>
-          <Link href="/inbox">{say('inbox.show-all')}</Link>
-        </p>
-      </EmptyNote>
-    );
-  if (order === null)
-    return (
-      <EmptyNote icon="chat" title={say('inbox.empty')}>
-        <p>{say('inbox.empty-hint')}</p>
+        {all}
       </EmptyNote>
     );
   return (
-    <EmptyNote icon="search" title={say('inbox.no-match', { order })}>
-      <p>
-        <Link href="/inbox">{say('inbox.show-all')}</Link>
-      </p>
+    <EmptyNote icon="chat" title={say('inbox.empty')}>
+      <p>{say('inbox.empty-hint')}</p>
     </EmptyNote>
   );
-}
-
-/** Looks up the conversations about one order; it stands in the address. */
-function OrderSearch({ order }: { readonly order: string | null }): ReactElement {
-  const go = useGo();
-  const field = useRef<HTMLInputElement>(null);
-  useCommands([{ id: 'search', label: say('command.search'), keys: '/', run: () => field.current?.focus() }]);
-  const search = (event: FormEvent): void => {
-    event.preventDefault();
-    const typed = field.current?.value.trim() ?? '';
-    go(typed === '' ? '/inbox' : `/inbox?order=${encodeURIComponent(typed)}`);
-  };
-  return (
-    <form role="search" className={styles['search']} onSubmit={search}>
-      <input
-        ref={field}
-        type="search"
-        inputMode="numeric"
-        defaultValue={order ?? ''}
-        aria-label={say('inbox.search')}
-        placeholder={say('inbox.search')}
-        pattern="\s*\d{3}-\d{7}-\d{7}\s*"
-        title={say('inbox.search-shape')}
-      />
-      <IconButton name="search" type="submit" label={say('inbox.search-go')} />
-    </form>
-  );
-}
-
-/** `j` and `k` move from row to row, `o` opens. */
-function useListKeys(
-  items: readonly Conversation[],
-  open: string | null,
-  rows: { readonly current: WindowedListHandle | null },
-): void {
-  const move = (step: number): void => {
-    const focused = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'];
-    const from = focused === undefined ? items.findIndex(({ id }) => id === open) : Number(focused);
-    const start = from === -1 && step < 0 ? 0 : from;
-    rows.current?.focusRow(Math.max(0, Math.min(items.length - 1, start + step)));
-  };
-  useCommands([
-    { id: 'next', label: say('command.next'), keys: 'j', run: () => move(1) },
-    { id: 'previous', label: say('command.previous'), keys: 'k', run: () => move(-1) },
-    {
-      id: 'open',
-      label: say('command.open'),
-      keys: 'o',
-      run: () => document.activeElement?.closest<HTMLElement>('[data-row] a')?.click(),
-    },
-  ]);
 }

@@ -3,11 +3,13 @@ import type { ReactElement } from 'react';
 import type { Conversation } from '#web/data/conversations.ts';
 import { say } from '#web/data/say.ts';
 import { classes } from '#web/ui/classes.ts';
+import { Icon } from '#web/ui/icon.tsx';
 import { Moment } from '#web/ui/moment.tsx';
 import { Link } from '#web/ui/router.tsx';
 import { useReader } from '#web/ui/settings.tsx';
 
 import styles from './conversation-row.module.css';
+import { Marked } from './marked.tsx';
 import { TimeLeftMark } from './time-left-mark.tsx';
 
 /** The height of a row: two lines and their margins, and the line below them. */
@@ -30,7 +32,7 @@ export function ConversationRow({
   readonly open: boolean;
 }): ReactElement {
   const { kind } = useReader();
-  const { orderId, preview, lastMessageAt, lastAuthor, unreadCount, subject } = conversation;
+  const { orderId, lastMessageAt, unreadCount } = conversation;
   const unread = (unreadCount ?? 0) > 0;
   return (
     <Link
@@ -54,13 +56,29 @@ export function ConversationRow({
           <Moment at={lastMessageAt} />
         </span>
       </span>
-      <span className={styles['line']}>
-        <span className={styles['preview']}>
-          {lastAuthor === kind ? <span className={styles['you']}>{say('inbox.you')} </span> : null}
-          {preview === '' ? subject : preview}
-        </span>
-        <TimeLeftMark conversation={conversation} />
-      </span>
+      <SecondLine conversation={conversation} />
     </Link>
+  );
+}
+
+function SecondLine({ conversation }: { readonly conversation: Conversation }): ReactElement {
+  const { kind } = useReader();
+  const { preview, subject, lastAuthor, assignee, found, hasFiles } = conversation;
+  return (
+    <span className={styles['line']}>
+      <span className={styles['preview']}>
+        {lastAuthor === kind && found === null ? (
+          <span className={styles['you']}>{say('inbox.you')} </span>
+        ) : null}
+        {found === null ? preview || subject : <Marked text={found.text} marks={found.marks} />}
+      </span>
+      {hasFiles ? (
+        <span className={styles['files']} role="img" aria-label={say('inbox.has-files')}>
+          <Icon name="clip" />
+        </span>
+      ) : null}
+      {assignee === null ? null : <span className={styles['who']}>{assignee.name}</span>}
+      <TimeLeftMark conversation={conversation} />
+    </span>
   );
 }

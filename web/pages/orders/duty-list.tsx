@@ -14,7 +14,7 @@ import { WindowedList } from '#web/ui/windowed-list.tsx';
 
 import styles from './order-row.module.css';
 import { ORDER_ROW_HEIGHT } from './order-row.tsx';
-import { useListKeys } from './use-list-keys.ts';
+import { useOrderKeys } from './use-order-keys.ts';
 
 /** What a seller has to do, the most urgent first, each with its deadline (ORDER 7). */
 export function DutyList({
@@ -27,7 +27,7 @@ export function DutyList({
   const { query } = useAddress();
   const rows = useRef<WindowedListHandle>(null);
   const items = data ?? [];
-  useListKeys(rows, items.length, () => items.findIndex(({ orderId }) => orderId === open?.id));
+  useOrderKeys(rows, items.length, () => items.findIndex(({ orderId }) => orderId === open?.id));
   if (data === undefined)
     return error === null ? (
       <SkeletonRows count={8} height={ORDER_ROW_HEIGHT} label={say('loading')} />

@@ -19,7 +19,7 @@ import { DutyList } from './duty-list.tsx';
 import styles from './order-list.module.css';
 import { ORDER_ROW_HEIGHT, OrderRow } from './order-row.tsx';
 import { ReviewSelection } from './review-selection.tsx';
-import { useListKeys } from './use-list-keys.ts';
+import { useOrderKeys } from './use-order-keys.ts';
 
 /** What of the orders is listed, by the word in the address. */
 const SHOWN = {
@@ -116,7 +116,7 @@ function Rows({
 }): ReactElement {
   const { query } = useAddress();
   const rows = useRef<WindowedListHandle>(null);
-  useListKeys(rows, items.length, () => items.findIndex((order) => order.id === open?.id));
+  useOrderKeys(rows, items.length, () => items.findIndex((order) => order.id === open?.id));
   const onEnd = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
   }, [isFetchingNextPage, fetchNextPage]);

@@ -2,10 +2,10 @@ import type { ReactElement } from 'react';
 import { useRef } from 'react';
 
 import { withQuery } from '#web/data/address.ts';
-import type { MadeDecision, QueueState, Review, useReviews } from '#web/data/reviews.ts';
+import type { MadeDecision, QueueState, useReviews } from '#web/data/reviews.ts';
 import { say } from '#web/data/say.ts';
 import { timeLeft } from '#web/data/time-left.ts';
-import { useCommands } from '#web/ui/keyboard.tsx';
+import { useListKeys } from '#web/ui/list-keys.ts';
 import { EmptyNote, ProblemNote } from '#web/ui/notes.tsx';
 import { Link, useAddress } from '#web/ui/router.tsx';
 import { useNow } from '#web/ui/settings.tsx';
@@ -36,7 +36,11 @@ export function ReviewList({
   const { query } = useAddress();
   const rows = useRef<WindowedListHandle>(null);
   const items = data ?? [];
-  useQueueKeys(items, open, rows);
+  useListKeys(rows, items.length, () => items.findIndex(({ id }) => id === open), {
+    next: say('command.next-case'),
+    previous: say('command.previous-case'),
+    open: say('command.open-case'),
+  });
   return (
     <>
       <States state={state} />
@@ -129,24 +133,4 @@ function Foot({
       <UndoButton onUndo={() => onUndo(made.id)} />
     </footer>
   );
-}
-
-/** `j` and `k` move from case to case, `o` opens. */
-function useQueueKeys(
-  items: readonly Review[],
-  open: string | null,
-  rows: { readonly current: WindowedListHandle | null },
-): void {
-  const move = (step: number): void => {
-    const focused = document.activeElement?.closest<HTMLElement>('[data-row]')?.dataset['row'];
-    const from = focused === undefined ? items.findIndex(({ id }) => id === open) : Number(focused);
-    const start = from === -1 && step < 0 ? 0 : from;
-    rows.current?.focusRow(Math.max(0, Math.min(items.length - 1, start + step)));
-  };
-  const follow = (): void => document.activeElement?.closest<HTMLElement>('[data-row] a')?.click();
-  useCommands([
-    { id: 'next', label: say('command.next-case'), keys: 'j', run: () => move(1) },
-    { id: 'previous', label: say('command.previous-case'), keys: 'k', run: () => move(-1) },
-    { id: 'open', label: say('command.open-case'), keys: 'o', run: follow },
-  ]);
 }

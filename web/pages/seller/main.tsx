@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react';
 
 import { say } from '#web/data/say.ts';
+import { DeskProvider } from '#web/pages/inbox/desk.tsx';
 import { Inbox } from '#web/pages/inbox/inbox.tsx';
 import { PermissionsPage } from '#web/pages/permissions/permissions-page.tsx';
 import { SettingsPage } from '#web/pages/settings/settings-page.tsx';
@@ -12,6 +13,8 @@ import { lazyPage } from '#web/ui/lazy-page.tsx';
 import type { Route } from '#web/ui/router.tsx';
 import { Routed } from '#web/ui/router.tsx';
 import { start } from '#web/ui/start.tsx';
+
+import { SELLER_DESK } from './desk.ts';
 
 const ContactPage = lazyPage(
   async () => (await import('#web/pages/contact-buyer/contact-page.tsx')).ContactPage,
@@ -80,9 +83,11 @@ function Centre(): ReactElement {
     { href: parts[0]?.href ?? '/permissions', label: say('section.settings'), key: null, parts },
   ];
   return (
-    <Shell sections={sections}>
-      <Routed routes={ROUTES} otherwise={<NotFound />} />
-    </Shell>
+    <DeskProvider desk={SELLER_DESK}>
+      <Shell sections={sections}>
+        <Routed routes={ROUTES} otherwise={<NotFound />} />
+      </Shell>
+    </DeskProvider>
   );
 }
 
