@@ -159,6 +159,7 @@ test('an export has what the person wrote and got, with files, and nothing of ot
       'sellers',
       'orders',
       'messages',
+      'drafts',
       'deliveries',
       'wishes',
       'cancellations',
@@ -268,6 +269,7 @@ test('every table that knows buyers is one that the erasure was thought through 
       'event', // ids and closed words alone
       'mail_identity', // removed
       'message', // the person's words removed, others' scrubbed
+      'message_search', // removed: the words by which a message is found
       'relationship', // ids alone
       'report', // their words removed, others' scrubbed
       'review', // note scrubbed, the message before an amendment removed
