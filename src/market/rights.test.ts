@@ -144,5 +144,5 @@ test('a session by a link in a mail reads and writes in one conversation, and no
   const others =
     /^(?:GET \/api\/v1\/orders\/:marketplace\/:id|DELETE \/api\/v1\/conversations\/:id\/answer-links)$/u;
   for (const endpoint of open.filter((each) => !others.test(each)))
-    assert.match(endpoint, /^(?:GET|POST) (?:\/api\/v1)?\/(?:conversations|messages|events\/stream$)/u);
+    assert.match(endpoint, /^(?:GET|POST|PUT) (?:\/api\/v1)?\/(?:conversations|messages|events\/stream$)/u);
 });
