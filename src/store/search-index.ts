@@ -59,7 +59,9 @@ const WRITE_WORDS = `insert into message_search
         join marketplace k on k.id = m.marketplace_id
         join buyer b on b.id = m.buyer_id
         join seller s on s.id = m.seller_id
-       where m.erased_at is null) d
+       where m.erased_at is null
+       -- A fence: without it what stands above is worked out again for each word.
+       offset 0) d
   on conflict (marketplace_id, seller_id, message_id)
   do update set conversation_id = excluded.conversation_id, words = excluded.words`;
 
