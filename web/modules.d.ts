@@ -6,7 +6,7 @@ declare module '*.module.css' {
 
 declare module '*.css';
 
-/** The web part of the catalogue in one language, made by scripts/web/build.ts. */
+/** The web part of the catalogue for a kind of reader in one language, made by scripts/web/build.ts. */
 declare module '#texts/*' {
   import type { Texts } from '#web/data/say.ts';
 

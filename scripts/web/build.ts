@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { globSync } from 'node:fs';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
@@ -37,7 +37,39 @@ async function sourceHash(): Promise<string> {
   return hash.digest('hex');
 }
 
-/** `#texts/de`: the catalogue's web part in one language, as functions. */
+/** The source behind an import of the browser's side; null: a package, a style, or a type from elsewhere. */
+function sourceOf(importer: string, specifier: string): string | null {
+  if (!/\.tsx?$/u.test(specifier)) return null;
+  if (specifier.startsWith('#web/')) return join(root, specifier.slice(1));
+  return specifier.startsWith('./') ? join(dirname(importer), specifier) : null;
+}
+
+/** Everything that a kind of reader may load, as one text. */
+async function codeOf(role: string): Promise<string> {
+  const found = new Set([join(root, `web/pages/${role}/main.tsx`)]);
+  let code = '';
+  for (const path of found) {
+    const text = await readFile(path, 'utf8');
+    code += text;
+    for (const [, specifier = ''] of text.matchAll(/(?:from|import\()\s*'([^']+)'/gu)) {
+      const source = sourceOf(path, specifier);
+      if (source !== null) found.add(source);
+    }
+  }
+  return code;
+}
+
+/**
+ * Which texts a kind of reader is ever told: by their whole key, or by a family of keys such as `order.status.`. That
+ * each text is said so somewhere is tested (test/web/sources.test.ts).
+ */
+async function isSaidTo(role: string): Promise<(key: string) => boolean> {
+  const code = await codeOf(role);
+  const families = [...code.matchAll(/`([\w.-]+)\$\{/gu)].map(([, start = '']) => start);
+  return (key) => code.includes(`'${key}'`) || families.some((start) => key.startsWith(start));
+}
+
+/** `#texts/buyer/de`: what the catalogue's web part says to a kind of reader in one language, as functions. */
 const textsPlugin: Plugin = {
   name: 'texts',
   setup(builder) {
@@ -45,13 +77,15 @@ const textsPlugin: Plugin = {
       path: path.slice('#texts/'.length),
       namespace: 'texts',
     }));
-    builder.onLoad({ filter: /.*/, namespace: 'texts' }, async ({ path: language }) => {
+    builder.onLoad({ filter: /.*/, namespace: 'texts' }, async ({ path }) => {
+      const [role = '', language = ''] = path.split('/');
+      const isSaid = await isSaidTo(role);
       const texts = JSON.parse(
         await readFile(join(root, 'src/locales/web', `${language}.json`), 'utf8'),
       ) as Record<string, string>;
-      const entries = Object.entries(texts).map(
-        ([key, text]) => `${JSON.stringify(key)}:${scriptOfText(language, text)}`,
-      );
+      const entries = Object.entries(texts)
+        .filter(([key]) => isSaid(key))
+        .map(([key, text]) => `${JSON.stringify(key)}:${scriptOfText(language, text)}`);
       return { contents: `export default {${entries.join(',\n')}}`, loader: 'js' };
     });
   },
@@ -93,9 +127,11 @@ function withStaticImports(outputs: Metafile['outputs'], start: string): string[
 interface Entry {
   readonly scripts: readonly string[];
   readonly styles: readonly string[];
+  /** By language. */
+  readonly texts: Readonly<Record<string, string>>;
 }
 
-/** What the server needs to know: for a role its scripts and styles, for a language its texts. */
+/** What the server needs to know: for a role its scripts, its styles, and its texts in each language. */
 function manifestOf({ outputs }: Metafile, icon: string): Record<string, unknown> {
   const nameOf = (path: string): string => basename(path);
   const outputOf = (entryPoint: string): string => {
@@ -106,16 +142,17 @@ function manifestOf({ outputs }: Metafile, icon: string): Record<string, unknown
   const roles = ROLES.map((role): [string, Entry] => {
     const script = outputOf(`web/pages/${role}/main.tsx`);
     const css = outputs[script]?.cssBundle;
+    const texts = LANGUAGES.map((language) => [language, nameOf(outputOf(`texts:${role}/${language}`))]);
     return [
       role,
       {
         scripts: withStaticImports(outputs, script).map(nameOf),
         styles: css === undefined ? [] : [nameOf(css)],
+        texts: Object.fromEntries(texts) as Entry['texts'],
       },
     ];
   });
-  const texts = LANGUAGES.map((language) => [language, nameOf(outputOf(`texts:${language}`))]);
-  return { roles: Object.fromEntries(roles), texts: Object.fromEntries(texts), icon };
+  return { roles: Object.fromEntries(roles), icon };
 }
 
 /** Brotli and gzip beside each file: made once here, sent many times. */

@@ -95,11 +95,11 @@ type AppReader = Principal & { readonly events: string; readonly maxFileBytes: n
 
 /** The page before anything is loaded: who reads stands in it as data, so that nobody has to ask for it first. */
 function appDocument(
-  { roles, texts, icon }: WebBuild['manifest'],
+  { roles, icon }: WebBuild['manifest'],
   language: string,
   { kind, ownerId, label, user, events, maxFileBytes }: AppReader,
 ): ReturnType<typeof html> {
-  const { scripts, styles } = roles[kind];
+  const { scripts, styles, texts } = roles[kind];
   const [main = '', ...parts] = scripts;
   // `<` as an escape: data can't end the element that it stands in.
   const seatId = user?.seatId ?? null;

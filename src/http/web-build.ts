@@ -5,11 +5,15 @@ import { extname, join } from 'node:path';
 import { z } from 'zod';
 
 const fileName = z.string().regex(/^[\w.-]{1,80}$/u);
-const entry = z.object({ scripts: z.array(fileName), styles: z.array(fileName) });
+const entry = z.object({
+  scripts: z.array(fileName),
+  styles: z.array(fileName),
+  /** By language. */
+  texts: z.record(z.string(), fileName),
+});
 
 const manifest = z.object({
   roles: z.object({ buyer: entry, seller: entry, operator: entry }),
-  texts: z.record(z.string(), fileName),
   icon: fileName,
 });
 

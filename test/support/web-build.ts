@@ -17,11 +17,11 @@ export async function sampleWebBuild(): Promise<WebBuild> {
     'app-1.css': 'css',
   };
   for (const [name, bytes] of Object.entries(files)) await writeFile(join(folder, name), bytes);
-  const entry = { scripts: ['app-1.js', 'part-2.js'], styles: ['app-1.css'] };
+  const texts = { en: 'en-3.js', de: 'de-4.js', nl: 'nl-5.js' };
+  const entry = { scripts: ['app-1.js', 'part-2.js'], styles: ['app-1.css'], texts };
   const manifest = {
     sources: '',
     roles: { buyer: entry, seller: entry, operator: entry },
-    texts: { en: 'en-3.js', de: 'de-4.js', nl: 'nl-5.js' },
     icon: 'icon-6.svg',
   };
   await writeFile(join(folder, 'manifest.json'), JSON.stringify(manifest));

@@ -21,4 +21,8 @@ function Centre(): ReactElement {
   );
 }
 
-await start(<Centre />);
+await start(<Centre />, {
+  en: () => import('#texts/buyer/en'),
+  de: () => import('#texts/buyer/de'),
+  nl: () => import('#texts/buyer/nl'),
+});

@@ -6,6 +6,7 @@ import { say } from '#web/data/say.ts';
 import { AdviceBox } from '#web/pages/writing/advice-box.tsx';
 import { AttachmentList } from '#web/pages/writing/attachment-list.tsx';
 import { GrowingText, selectWords } from '#web/pages/writing/growing-text.tsx';
+import { TemplateButton, useTemplatePicker } from '#web/pages/writing/template-button.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
 import { Note, ProblemNote } from '#web/ui/notes.tsx';
@@ -41,7 +42,7 @@ export function ContactForm({
         <p className={styles['quiet']}>{say('contact.subject-hint')}</p>
       </div>
       {reason.inputs.map((input) => (
-        <InputOf key={input.id} input={input} writing={writing} />
+        <InputOf key={input.id} input={input} writing={writing} order={order} takesFiles={takesFiles} />
       ))}
       <AdviceBox
         advice={advice}
@@ -84,11 +85,11 @@ function OptOut({ reason: { optOut } }: { readonly reason: Reason }): ReactEleme
 
 function InputOf({
   input,
-  writing,
+  ...place
 }: {
   readonly input: Reason['inputs'][number];
-  readonly writing: ContactWriting;
-}): ReactElement {
+} & WordsPlace): ReactElement {
+  const { writing } = place;
   const { id, kind, required } = input;
   const label = say('contact.input', {
     label: nameOfInput(id),
@@ -112,7 +113,7 @@ function InputOf({
         />
       </Field>
     );
-  if (id === TEXT_INPUT) return <Words label={label} input={input} writing={writing} />;
+  if (id === TEXT_INPUT) return <Words label={label} input={input} {...place} />;
   return (
     <Field label={label}>
       <textarea
@@ -126,16 +127,25 @@ function InputOf({
   );
 }
 
-/** The author's own words, with what is said of them. */
+/** What is written, about which order, and whether files may come with it. */
+interface WordsPlace {
+  readonly writing: ContactWriting;
+  readonly order: OrderKey;
+  readonly takesFiles: boolean;
+}
+
+/** The author's own words; a template begins them. */
 function Words({
   label,
   input: { required, maxLength },
   writing,
+  order,
+  takesFiles,
 }: {
   readonly label: string;
   readonly input: Extract<Reason['inputs'][number], { readonly kind: 'text' }>;
-  readonly writing: ContactWriting;
-}): ReactElement {
+} & WordsPlace): ReactElement {
+  const picker = useTemplatePicker(writing.box);
   return (
     <div>
       <p id="contact-text" className={styles['label']}>
@@ -148,10 +158,12 @@ function Words({
         maxLength={maxLength}
         value={writing.text}
         readOnly={writing.isSending}
-        onPaste={writing.attachments.onPaste}
+        onPaste={takesFiles ? writing.attachments.onPaste : undefined}
+        onKeyDown={picker.onKeyDown}
         onType={writing.change}
         onSendKey={writing.send}
       />
+      <TemplateButton picker={picker} order={order} onChange={writing.change} />
     </div>
   );
 }

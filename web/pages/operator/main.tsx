@@ -29,4 +29,8 @@ function Centre(): ReactElement {
   );
 }
 
-await start(<Centre />);
+await start(<Centre />, {
+  en: () => import('#texts/operator/en'),
+  de: () => import('#texts/operator/de'),
+  nl: () => import('#texts/operator/nl'),
+});

@@ -91,4 +91,8 @@ function Centre(): ReactElement {
   );
 }
 
-await start(<Centre />);
+await start(<Centre />, {
+  en: () => import('#texts/seller/en'),
+  de: () => import('#texts/seller/de'),
+  nl: () => import('#texts/seller/nl'),
+});
