@@ -23,6 +23,7 @@ export const LOG_EVENTS = [
   'inspection.failed',
   'inspection.settled',
   'delivery.pass-failed',
+  'demo.incidents-failed',
   'delivery.settled',
   'http.request-failed',
   'http.events-failed',

@@ -6,6 +6,7 @@ import { startHttp } from '#http/start.ts';
 import type { OutgoingMail } from '#mail/outgoing-mail.ts';
 import { composeMail } from '#mail/compose.ts';
 import { PrivateAddress } from '#mail/private-address.ts';
+import { enforcementFor, requireEnforcement } from '#packs/enforcement.ts';
 import { SmtpTransport } from '#smtp/client/transport.ts';
 import { zoneDns } from '#smtp/dns-zone.ts';
 import { SMTP_LIMITS } from '#smtp/server/options.ts';
@@ -22,8 +23,11 @@ import { createMailboxPages } from './mailbox-pages.ts';
 import { Mailboxes } from './mailboxes.ts';
 import { findTrade } from './greeting.ts';
 import { sampleMailboxes, sampleZone } from './sample-market.ts';
+import type { IncidentPorts } from './sample-incidents.ts';
+import { playIncidents } from './sample-incidents.ts';
 import { samplePeople } from './sample-people.ts';
 import { seedSampleMarket } from './seed.ts';
+import { seedConversations } from './seed-conversations.ts';
 
 /** The running demo. */
 export interface Demo {
@@ -39,6 +43,8 @@ export interface Demo {
 }
 
 const LOOPBACK = '127.0.0.1';
+/** Enough that lists have to be searched and every state of a conversation can be seen. */
+const ORDERS = 2200;
 
 /**
  * The configuration of a demo: everything on this machine, mail leaves to the catcher, and the DNS is the sample
@@ -88,13 +94,20 @@ async function openDemo(
   const config = demoConfig(given, catcherPort);
   const store = await openStore({ ...surroundings, config });
   opened.defer(() => store.close());
-  await seedSampleMarket(store.db, {
+  const seeding = {
     ids,
     now: () => clock.now(),
-    sealFor: (plain, row) => seal(sealingKeys(store.secrets), plain, row, (length) => ids.random(length)),
-  });
+    sealFor: (plain: Uint8Array, row: readonly string[]) =>
+      seal(sealingKeys(store.secrets), plain, row, (length) => ids.random(length)),
+  };
+  const isNew = await seedSampleMarket(store.db, seeding, ORDERS);
+  if (isNew) await seedConversations(store.pool, seeding);
   const mail = await startMail({ ...surroundings, config }, store);
   opened.defer(() => mail.stop());
+  if (isNew) {
+    const playing = playSampleIncidents({ ...surroundings, config }, store, mail);
+    opened.defer(() => playing);
+  }
   const answers = createWriteBack(surroundings, mail.relay.mailPort);
   opened.defer(() => answers.close());
   const pages = createMailboxPages(mailboxes, answers.write);
@@ -111,6 +124,22 @@ async function openDemo(
     samplePeople: await samplePeople(store, surroundings, await findTrade(store)),
     mailboxesUrl: `http://${LOOPBACK}:${http.port}/`,
   };
+}
+
+/** In the background: the pages are open meanwhile. What fails is logged, and the demo lacks it. */
+async function playSampleIncidents(
+  { config, clock, ids, log }: Surroundings,
+  store: Store,
+  mail: MailServer,
+): Promise<void> {
+  const rules = requireEnforcement(config.packsFolder);
+  const rulesFor = (marketplace: { id: string; pack: string }) => enforcementFor(rules, marketplace);
+  const write: IncidentPorts['write'] = (written) => mail.relay.write(written);
+  try {
+    await playIncidents('S-LAMPEN', { ...store, clock, ids, publicUrl: null, rulesFor, write });
+  } catch (error) {
+    log.error('demo.incidents-failed', error);
+  }
 }
 
 /** Mail in a sample person's name, over SMTP to Parley's own door, as their mail program would send it. */

@@ -228,7 +228,38 @@ const PEOPLE: readonly (readonly [
   ['Giulia Rossi', 'giulia.rossi@letterbox.example', 'it', 'uk', null],
 ];
 
-export const BUYERS: readonly SampleBuyer[] = PEOPLE.map(
+/** So that nobody bought everything: more people, by first and last names of the country. */
+const CROWDS: Readonly<Record<string, readonly [language: string, first: string, last: string]>> = {
+  de: [
+    'de',
+    'Lena Paul Mara Felix Nele Emil Clara Jonah Greta Till',
+    'Vogel Krüger Brandt Seidel Lorenz Winter Arnold',
+  ],
+  nl: ['nl', 'Bram Sanne Thijs Noor Ruben Eline Stijn Maud', 'Kok Vermeer Postma Hoekstra Prins Blom'],
+  uk: ['en', 'Ruby Alfie Freya Oscar Maisie Rory Erin', 'Turner Hill Shaw Bennett Doyle Price'],
+};
+const PROVIDERS: Readonly<Record<string, string>> = {
+  de: 'briefkasten.example',
+  nl: 'postvak.example',
+  uk: 'letterbox.example',
+};
+
+const plainLetters = (name: string): string =>
+  name
+    .toLowerCase()
+    .normalize('NFD')
+    .replaceAll(/[^a-z]/gu, '');
+
+const CROWD: typeof PEOPLE = Object.entries(CROWDS).flatMap(([marketplace, [language, first, last]]) =>
+  first.split(' ').flatMap((given) =>
+    last.split(' ').map((family) => {
+      const address = `${plainLetters(given)}.${plainLetters(family)}@${PROVIDERS[marketplace]}`;
+      return [`${given} ${family}`, address, language, marketplace, null] as const;
+    }),
+  ),
+);
+
+export const BUYERS: readonly SampleBuyer[] = [...PEOPLE, ...CROWD].map(
   ([name, address, language, marketplace, phone], index) => ({
     shopId: `B-${String(index + 1).padStart(4, '0')}`,
     name,

@@ -2,10 +2,11 @@ import type { SampleBuyer, SampleMarketplace, SampleSeller } from './sample-mark
 import { BUYERS, MARKETPLACES, SELLERS } from './sample-market.ts';
 
 const DAY = 86_400_000;
-const ORDERS = 300;
+/** In every state, within the last two months; those beyond are settled and lie as far back as a year. */
+const LATELY = 300;
 
 /** A small generator of fixed numbers: the demo's orders are the same on every machine (Park–Miller). */
-function fixedNumbers(seed: number): (below: number) => number {
+export function fixedNumbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
     state = (state * 48_271) % 2_147_483_647;
@@ -41,6 +42,8 @@ const STATES: readonly OrderState[] = [
   { status: 'unfulfillable', fulfilment: 'marketplace', placed: 3, completed: null, returned: null },
 ];
 
+const SETTLED = STATES.filter(({ completed, returned }) => completed !== null && returned === null);
+
 function marketplaceOf(buyer: SampleBuyer): SampleMarketplace {
   const marketplace = MARKETPLACES.find(({ id }) => id === buyer.marketplace);
   if (marketplace === undefined) throw new Error(`${buyer.shopId} buys in no marketplace of the sample`);
@@ -70,11 +73,13 @@ function choose<T>(list: readonly T[], number: number): T {
 
 function orderRecords(number: number, now: number, next: (below: number) => number): object[] {
   const buyer = choose(BUYERS, number);
-  const state = choose(STATES, Math.floor(number / BUYERS.length) + next(STATES.length));
+  const states = number <= LATELY ? STATES : SETTLED;
+  const state = choose(states, Math.floor(number / BUYERS.length) + next(states.length));
   const marketplace = marketplaceOf(buyer);
   const seller = choose(sellersIn(marketplace), next(1000));
   const product = choose(seller.products, next(1000));
-  const placedAt = now - state.placed * DAY - next(DAY / 1000) * 1000;
+  const before = number <= LATELY ? 0 : 30 + next(300);
+  const placedAt = now - (state.placed + before) * DAY - next(DAY / 1000) * 1000;
   const completedAt = state.completed === null ? null : placedAt + state.completed * DAY;
   const id = orderId(marketplace, number);
   const quantity = 1 + next(3);
@@ -125,8 +130,8 @@ function orderRecords(number: number, now: number, next: (below: number) => numb
   ];
 }
 
-/** The records that `parley order import` takes: products, then about 300 orders in every state, and returns. */
-export function sampleRecords(now: Date): object[] {
+/** The records that `parley order import` takes: products, then orders, 300 of them in every state, and returns. */
+export function sampleRecords(now: Date, count = LATELY): object[] {
   const next = fixedNumbers(20_260_301);
   const products = SELLERS.flatMap((seller) =>
     seller.marketplaces.flatMap((marketplace) =>
@@ -140,6 +145,6 @@ export function sampleRecords(now: Date): object[] {
       })),
     ),
   );
-  const orders = Array.from({ length: ORDERS }, (_, index) => orderRecords(index + 1, now.getTime(), next));
+  const orders = Array.from({ length: count }, (_, index) => orderRecords(index + 1, now.getTime(), next));
   return [...products, ...orders.flat()];
 }

@@ -32,14 +32,17 @@ export function mailDomainsOf({ domain }: SampleMarketplace): {
   };
 }
 
-/** Fills an empty database with the sample market; one that holds marketplaces already is left as it is. */
-export async function seedSampleMarket(db: Kysely<DB>, ports: SeedPorts): Promise<void> {
-  if ((await listMarketplaces(db)).length > 0) return;
+/**
+ * Fills an empty database with the sample market and its `orders` (300, in every state). One that holds marketplaces
+ * already is left as it is: false.
+ */
+export async function seedSampleMarket(db: Kysely<DB>, ports: SeedPorts, orders?: number): Promise<boolean> {
+  if ((await listMarketplaces(db)).length > 0) return false;
   await db.transaction().execute(async (tx) => {
     for (const marketplace of MARKETPLACES) await seedMarketplace(tx, marketplace, ports);
     for (const seller of SELLERS) await seedSeller(tx, seller, ports);
   });
-  const readings = sampleRecords(ports.now()).map((record, index) => ({
+  const readings = sampleRecords(ports.now(), orders).map((record, index) => ({
     line: index + 1,
     reading: readRecord(record),
   }));
@@ -47,6 +50,7 @@ export async function seedSampleMarket(db: Kysely<DB>, ports: SeedPorts): Promis
     if (result === 'refused')
       throw new Error(`sample record ${line}: ${faults.map(({ reason }) => reason).join(', ')}`);
   });
+  return true;
 }
 
 function requireTaken(outcome: { readonly kind: string }): void {

@@ -11,17 +11,20 @@ const THANKS: Readonly<Record<string, readonly string[]>> = {
     'Thank you so much for your quick reply. Kind regards, Jan de Vries',
     'Hi Anna,\n\nthank you, everything works now 🙂\n\nBest regards\nJan',
     'Great service, thanks again :)',
+    'Thank you, that helps a lot!',
   ],
   de: [
     'Vielen Dank!',
     'Guten Tag Frau Hall,\n\nvielen Dank für die schnelle Antwort.\n\nMit freundlichen Grüßen\nJan Müller',
     'Super, danke schön!',
+    'Vielen Dank, das hilft mir weiter!',
     'Alles gut angekommen. Danke! LG Jan',
   ],
   nl: [
     'Bedankt!',
     'Beste Anna,\nhartelijk dank voor de snelle reactie.\nMet vriendelijke groet,\nJan',
     'Top, dank je wel',
+    'Hartelijk dank, daar ben ik mee geholpen!',
   ],
   fr: [
     'Merci beaucoup !',

@@ -17,14 +17,14 @@ const VOCABULARIES: readonly Vocabulary[] = [
   {
     // English
     thanks: 'thanks thank thx ty cheers',
-    kind: 'you so very much again a an lot for the your this that is was all and i we it my our everything great perfect perfectly super excellent wonderful lovely nice good fine well ok okay quick fast prompt kind friendly helpful help reply replies response answer service support assistance information info understanding effort trouble me us have got received arrived works working now solved sorted really appreciate appreciated appreciation many indeed brilliant awesome happy day weekend evening too',
+    kind: 'you so very much again a an lot for the your this that is was all and i we it my our everything great perfect perfectly super excellent wonderful lovely nice good fine well ok okay quick fast prompt kind friendly helpful help reply replies response answer service support assistance information info understanding effort trouble me us have got received arrived works working now solved sorted really appreciate appreciated appreciation many indeed brilliant awesome happy day weekend evening too helps helped',
     greeting: 'hi hello hey dear good morning afternoon evening',
     closing: 'best kind kindest warm regards wishes sincerely yours cheers greetings',
   },
   {
     // German
     thanks: 'danke dank dankeschon bedanke bedanken merci dankend',
-    kind: 'vielen herzlichen besten lieben ganz schonen sehr schon recht fur die das den der ihre ihren ihr eure euren deine deinen schnelle schnellen rasche raschen nette netten freundliche freundlichen gute guten tolle tollen super prima perfekt toll klasse wunderbar bestens hervorragend antwort ruckmeldung hilfe nachricht info infos information informationen auskunft unterstutzung bearbeitung muhe service geduld verstandnis und alles ist war hat hab habe ich wir mich mir uns es gut geklappt angekommen erhalten bekommen passt funktioniert jetzt nun wieder nochmal nochmals tag wochenende abend ok okay auch',
+    kind: 'vielen herzlichen besten lieben ganz schonen sehr schon recht fur die das den der ihre ihren ihr eure euren deine deinen schnelle schnellen rasche raschen nette netten freundliche freundlichen gute guten tolle tollen super prima perfekt toll klasse wunderbar bestens hervorragend antwort ruckmeldung hilfe nachricht info infos information informationen auskunft unterstutzung bearbeitung muhe service geduld verstandnis und alles ist war hat hab habe ich wir mich mir uns es gut geklappt angekommen erhalten bekommen passt funktioniert jetzt nun wieder nochmal nochmals tag wochenende abend ok okay auch hilft geholfen weiter weitergeholfen',
     greeting:
       'hallo hi guten tag morgen abend moin servus sehr geehrte geehrter liebe lieber frau herr damen herren und',
     closing:
@@ -33,14 +33,14 @@ const VOCABULARIES: readonly Vocabulary[] = [
   {
     // Dutch
     thanks: 'bedankt dank dankjewel dankuwel dankje thanks thx',
-    kind: 'heel hartelijk erg veel alvast je jullie u uw jouw wel zeer nogmaals voor de het een deze dit snelle vlotte goede prettige fijne reactie antwoord hulp bericht informatie info service moeite uitleg begrip en alles is was heb hebben ik wij we mij ons goed prima perfect super top geweldig fantastisch mooi netjes ontvangen gekregen aangekomen werkt nu weer opgelost duidelijk oke ok okay dag weekend avond ook',
+    kind: 'heel hartelijk erg veel alvast je jullie u uw jouw wel zeer nogmaals voor de het een deze dit snelle vlotte goede prettige fijne reactie antwoord hulp bericht informatie info service moeite uitleg begrip en alles is was heb hebben ik wij we mij ons goed prima perfect super top geweldig fantastisch mooi netjes ontvangen gekregen aangekomen werkt nu weer opgelost duidelijk oke ok okay dag weekend avond ook daar ben ik mee geholpen helpt',
     greeting: 'hallo hoi dag beste geachte goedemorgen goedemiddag goedenavond mevrouw heer meneer',
     closing: 'met vriendelijke hartelijke groet groeten groetjes mvg gr hoogachtend',
   },
   {
     // French
     thanks: 'merci remercie remercions remerciements',
-    kind: 'beaucoup bien infiniment mille grand encore je nous vous te pour de du des la le les l votre vos ta ton tes cette ce reponse retour aide message information informations service rapidite gentillesse patience comprehension efficacite rapide et tout toute tous est c etait parfait parfaite super genial excellent impeccable nickel bon bonne bons recu recue arrive fonctionne maintenant j ai avons a ok d accord journee soiree weekend week end aussi',
+    kind: 'beaucoup bien infiniment mille grand encore je nous vous te pour de du des la le les l votre vos ta ton tes cette ce reponse retour aide message information informations service rapidite gentillesse patience comprehension efficacite rapide et tout toute tous est c etait parfait parfaite super genial excellent impeccable nickel bon bonne bons recu recue arrive fonctionne maintenant j ai avons a ok d accord journee soiree weekend week end aussi m aide',
     greeting: 'bonjour bonsoir salut cher chere madame monsieur messieurs mesdames',
     closing: 'cordialement bien amicalement sinceres salutations respectueusement bonne journee soiree',
   },

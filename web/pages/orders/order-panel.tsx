@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react';
+import { Fragment } from 'react';
 
 import type { Order } from '#web/data/orders.ts';
 import { useOrder } from '#web/data/orders.ts';
@@ -67,7 +68,11 @@ export function OrderFacts({ order }: { readonly order: Order }): ReactElement {
         )}
         <Fact name={say('order.fulfilment')}>{say(`order.fulfilment.${fulfilment}`)}</Fact>
         <Fact name={say('order.marketplace')}>{order.marketplace}</Fact>
-        {order.writeTo === null ? null : <Fact name={say('order.write-to')}>{order.writeTo}</Fact>}
+        {order.writeTo === null ? null : (
+          <Fact name={say('order.write-to')}>
+            <AddressText address={order.writeTo} />
+          </Fact>
+        )}
       </dl>
       {returns.map((back) => (
         <p key={back.id} className={styles['return']}>
@@ -90,6 +95,20 @@ function Fact({
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
+  );
+}
+
+/** May break behind the @ and before a dot: a domain cut anywhere else is misread. */
+function AddressText({ address }: { readonly address: string }): ReactElement {
+  return (
+    <>
+      {address.split(/(?<=@)|(?=\.)/u).map((piece, index) => (
+        <Fragment key={`${index} ${piece}`}>
+          {index === 0 ? null : <wbr />}
+          {piece}
+        </Fragment>
+      ))}
+    </>
   );
 }
 
