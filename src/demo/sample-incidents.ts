@@ -76,14 +76,15 @@ const letterTo = ({ marketplaceId, sellerId, buyerId, orderId }: Waiting): Writt
 });
 
 /** A buyer who wants only what is needed, and a message that then doesn't reach them. */
-async function decline(to: Waiting, { db, ids, clock, write }: IncidentPorts): Promise<void> {
+async function decline(to: Waiting, ports: IncidentPorts): Promise<void> {
+  const { db, ids, clock } = ports;
   const { marketplaceId, buyerId } = to;
   const wish = { id: ids.uuid(), marketplaceId, buyerId, sellerId: null, declines: true };
   await db
     .transaction()
     .execute((tx) => changePreference(tx, { ...wish, actor: SYSTEM_ACTOR, at: clock.now() }));
   const text = 'Guten Tag,\n\nbrauchen Sie für Ihre Unterlagen noch die Maße?';
-  await write({ ...letterTo(to), contactReason: 'other', text });
+  await ports.write({ ...letterTo(to), contactReason: 'other', text });
 }
 
 /** The buyer about a message, the seller about the buyer: two cases for the moderator. */

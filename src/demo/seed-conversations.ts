@@ -38,7 +38,7 @@ const MOST_AT_ONCE = 50;
  */
 export async function seedConversations(
   pool: Pool,
-  { ids, now }: { readonly ids: Ids; now(): Date },
+  { ids, now }: { readonly ids: Ids; readonly now: () => Date },
 ): Promise<void> {
   const next = fixedNumbers(20_261_122);
   const { rows } = await pool.query<OrderRow>(
