@@ -1,5 +1,3 @@
-import type { Pool } from 'pg';
-
 import type { Ids } from '#flow/ports.ts';
 import { makeMessageId } from '#mail/message-id.ts';
 import { maskedName } from '#market/masked-name.ts';
@@ -8,6 +6,7 @@ import { SYSTEM_ACTOR, otherSide } from '#market/party.ts';
 import type { Sending } from '#market/sending.ts';
 import { PERMIT } from '#market/verdict.ts';
 import { acceptMessages } from '#store/accept-message.ts';
+import type { Database } from '#store/connect.ts';
 
 import type { SampleMessage, TalkedOrder } from './sample-conversations.ts';
 import { sampleConversation } from './sample-conversations.ts';
@@ -37,7 +36,7 @@ const MOST_AT_ONCE = 50;
  * had left: before the mail side starts, or all of it would go out.
  */
 export async function seedConversations(
-  pool: Pool,
+  pool: Database['pool'],
   { ids, now }: { readonly ids: Ids; readonly now: () => Date },
 ): Promise<void> {
   const next = fixedNumbers(20_261_122);
@@ -157,7 +156,7 @@ function* batchesOf(records: readonly MessageRecord[]): Generator<MessageRecord[
 }
 
 /** As if the mail had left, and what isn't of these days had been read. */
-async function settle(pool: Pool, refused: readonly string[], readUntil: Date): Promise<void> {
+async function settle(pool: Database['pool'], refused: readonly string[], readUntil: Date): Promise<void> {
   await pool.query(
     `update delivery
         set state = case when id = any($1::uuid[]) then 'refused' else 'handed_over' end,
