@@ -99,6 +99,8 @@ test('an e-mail address is found while writing, stops the sending, is selected b
   );
   assert.match((await page.getByRole('status').first().textContent()) ?? '', /remark/u);
   await box.press('Control+Enter');
+  // Underlined where it stands, too.
+  await page.locator('form [aria-hidden=true] > span', { hasText: 'anna@shop.example' }).waitFor();
   await remark.getByRole('button', { name: 'Show' }).click();
   assert.equal(
     await page.evaluate(

@@ -157,6 +157,7 @@ function Words({
         required={required}
         maxLength={maxLength}
         value={writing.text}
+        findings={writing.advice?.findings}
         readOnly={writing.isSending}
         onPaste={takesFiles ? writing.attachments.onPaste : undefined}
         onKeyDown={picker.onKeyDown}

@@ -46,6 +46,7 @@ export function Composer({ conversation }: { readonly conversation: Conversation
         placeholder={say('composer.field')}
         aria-describedby="composer-state"
         value={draft.text}
+        findings={advice?.findings}
         readOnly={isSending}
         onFocus={() => setIsOpen(true)}
         onPaste={attachments.onPaste}

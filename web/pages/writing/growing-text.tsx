@@ -1,11 +1,15 @@
 import type { KeyboardEvent, ReactElement, Ref, TextareaHTMLAttributes } from 'react';
 
-import styles from './growing-text.module.css';
-import type { TextPlace } from './finding-place.ts';
+import type { Advice } from '#web/data/writing.ts';
 
-/** A box for a text that is as high as what it holds. Ctrl or ⌘ Enter sends. */
+import type { TextPlace } from './finding-place.ts';
+import styles from './growing-text.module.css';
+import { textPieces } from './text-pieces.ts';
+
+/** A box for a text that is as high as what it holds, with what is found in it underlined. Ctrl or ⌘ Enter sends. */
 export function GrowingText({
   value,
+  findings = [],
   onType,
   onSendKey,
   onKeyDown,
@@ -13,11 +17,23 @@ export function GrowingText({
 }: Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, 'value' | 'onChange'> & {
   readonly ref: Ref<HTMLTextAreaElement>;
   readonly value: string;
+  readonly findings?: Advice['findings'] | undefined;
   readonly onType: (text: string) => void;
   readonly onSendKey: (event: KeyboardEvent) => void;
 }): ReactElement {
   return (
-    <div className={styles['growing']} data-text={value}>
+    <div className={styles['growing']}>
+      <div className={styles['behind']} aria-hidden="true">
+        {textPieces(value, findings).map(({ text, mark }, index) =>
+          mark === null ? (
+            text
+          ) : (
+            <span key={index} className={styles[mark]}>
+              {text}
+            </span>
+          ),
+        )}{' '}
+      </div>
       <textarea
         rows={1}
         aria-keyshortcuts="Control+Enter Meta+Enter"
