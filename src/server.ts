@@ -183,7 +183,7 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     relay.wake();
     if (config.delivers) filing.wake();
   };
-  const feeds = createFeedWorker({ db: store.db, clock, ids, log, wake });
+  const feeds = createFeedWorker({ db: store.db, clock, ids, log, leaseMs: config.leaseMs, wake });
   const passes = [retention, search, answering, filing, feeds];
   if (config.delivers) for (const pass of passes) pass.start();
   let stopped: Promise<void> | undefined;

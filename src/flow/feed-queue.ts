@@ -17,11 +17,14 @@ export interface FeedQueuePorts {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly log: Log;
+  /** A node that dies frees its feed after at most so long. */
+  readonly leaseMs: number;
   /** Account updates became due: wake the workers. */
   readonly wake: () => void;
 }
 
-const LIMITS: LeaseWorkerLimits = { concurrency: 1, pollMs: 5000, gatherMs: 20, leaseMs: 60_000 };
+/** One feed at a time on each node: feeds are long, and mail comes first. */
+const LIMITS: Omit<LeaseWorkerLimits, 'leaseMs'> = { concurrency: 1, pollMs: 1000, gatherMs: 20 };
 /** A feed that nodes die of is given up after so long. */
 const GIVEN_UP_AFTER_MS = 3_600_000;
 
@@ -56,7 +59,7 @@ export function createFeedWorker(ports: FeedQueuePorts): LeaseWorker<ClaimedFeed
       renew: ({ until }, claimed) => renewFeedRequests(db, claimed, until),
       work: (claimed) => readRequest(claimed, ports),
     },
-    LIMITS,
+    { ...LIMITS, leaseMs: ports.leaseMs },
   );
 }
 

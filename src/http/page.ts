@@ -33,11 +33,16 @@ export function layout(language: string, title: string, content: Markup): string
 
 /** SECURITY: no script, nothing from elsewhere, no page of others around it; frames only of our own. */
 const PAGE_POLICY =
-  "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+  "default-src 'none'; style-src 'self'; img-src 'self'; frame-src 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** Answers with a page. */
-export function showPage(c: Context<HttpEnvironment>, text: string, status: 200 | 401 = 200): Response {
-  c.header('content-security-policy', PAGE_POLICY);
+/** Answers with a page. `formTargets`: origins beside our own to which its forms may lead. */
+export function showPage(
+  c: Context<HttpEnvironment>,
+  text: string,
+  status: 200 | 401 = 200,
+  formTargets: readonly string[] = [],
+): Response {
+  c.header('content-security-policy', `${PAGE_POLICY}; form-action ${["'self'", ...formTargets].join(' ')}`);
   c.header('content-language', c.get('language'));
   return c.html(text, status);
 }

@@ -207,6 +207,9 @@ export const RIGHTS = {
   'POST /answer/:link': 'public',
   'GET /unsubscribe/:link': 'public',
   'POST /unsubscribe/:link': 'public',
+  // It asks for a session itself, and sends who has none to sign in and back.
+  'GET /apps/authorize/consent': 'public',
+  'POST /apps/authorize/consent': 'public',
   'GET /style.css': 'public',
   'GET /assets/:name': 'public',
   // One page that asks /api/v1 for everything that it shows; without a session it is the sign-in page.

@@ -123,6 +123,7 @@ export async function sellingPartnerHttp(
         clock: { now: () => clock.now },
         ids,
         log,
+        leaseMs: 60_000,
         wake: () => undefined,
       });
       worker.wake();
