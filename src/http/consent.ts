@@ -126,6 +126,6 @@ function targetOf({ redirectUris }: Application, { redirectUri }: Wish): string 
 function toSignIn(c: Context<HttpEnvironment>, { application, state, redirectUri }: Wish): Response {
   const query = new URLSearchParams({ application_id: application, state });
   if (redirectUri !== null) query.set('redirect_uri', redirectUri);
-  const to = encodeURIComponent(`/apps/authorize/consent?${query}`);
+  const to = encodeURIComponent(`/apps/authorize/consent?${query.toString()}`);
   return c.redirect(`/sign-in?to=${to}`, 303);
 }
