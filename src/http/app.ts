@@ -8,7 +8,6 @@ import { answerRoutes } from './answer.ts';
 import { applicationRoutes } from './applications.ts';
 import { conversationWorkRoutes } from './conversation-work.ts';
 import { conversationRoutes } from './conversations.ts';
-import { consentRoutes } from './consent.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { draftRoutes } from './drafts.ts';
 import { dutyRoutes } from './duties.ts';
@@ -95,7 +94,6 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   reviewRequestRoutes(routes, ports);
   templateRoutes(routes, ports);
   applicationRoutes(routes, ports);
-  consentRoutes(routes, ports);
   eventRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);

@@ -9,6 +9,7 @@ import { findApplication, listApplications, withdrawApplication } from '#store/a
 import { listGrants, withdrawGrant } from '#store/application-grant.ts';
 
 import { actorOf } from './actor.ts';
+import { consentRoutes } from './consent.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { requirePrincipal } from './guard.ts';
 import { sellerOf } from './in-path.ts';
@@ -38,6 +39,7 @@ function traceOf(c: Context<HttpEnvironment>, { clock, ids }: HttpPorts): Trace 
 export function applicationRoutes(routes: Routes, ports: HttpPorts): void {
   registrationRoutes(routes, ports);
   grantRoutes(routes, ports);
+  consentRoutes(routes, ports);
 }
 
 function registrationRoutes(routes: Routes, ports: HttpPorts): void {
