@@ -1228,6 +1228,78 @@ create table web_session (
 CREATE INDEX web_session_of_buyer ON public.web_session USING btree (buyer_id) WHERE (ended_at IS NULL);
 CREATE INDEX web_session_of_person ON public.web_session USING btree (person_id) WHERE (ended_at IS NULL);
 
+create table webhook_attempt (
+  delivery_id uuid not null,
+  attempt_no integer not null,
+  at timestamp with time zone not null,
+  duration_ms integer not null,
+  status integer,
+  failure text,
+  constraint webhook_attempt_pkey PRIMARY KEY (delivery_id, attempt_no)
+);
+
+create table webhook_delivery (
+  seq bigint generated always as identity not null,
+  id uuid not null,
+  endpoint_id uuid not null,
+  event_seq bigint not null,
+  event_type text not null,
+  payload text not null,
+  order_key text not null,
+  cause text not null,
+  state text not null,
+  attempt_count integer default 0 not null,
+  next_attempt_at timestamp with time zone not null,
+  lease_token uuid,
+  created_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  settled_at timestamp with time zone,
+  constraint webhook_delivery_pkey PRIMARY KEY (seq),
+  constraint webhook_delivery_id_key UNIQUE (id),
+  constraint webhook_delivery_cause_check CHECK (cause = ANY (ARRAY['event'::text, 'replay'::text, 'redelivery'::text])),
+  constraint webhook_delivery_state_check CHECK (state = ANY (ARRAY['queued'::text, 'delivered'::text, 'failed'::text, 'cancelled'::text]))
+);
+CREATE INDEX webhook_delivery_due ON public.webhook_delivery USING btree (endpoint_id, next_attempt_at) WHERE (state = 'queued'::text);
+CREATE INDEX webhook_delivery_in_order ON public.webhook_delivery USING btree (endpoint_id, order_key, seq) WHERE (state = 'queued'::text);
+CREATE INDEX webhook_delivery_leased ON public.webhook_delivery USING btree (endpoint_id) WHERE (lease_token IS NOT NULL);
+CREATE INDEX webhook_delivery_log ON public.webhook_delivery USING btree (endpoint_id, seq);
+CREATE INDEX webhook_delivery_old ON public.webhook_delivery USING btree (settled_at) WHERE (state <> 'queued'::text);
+
+create table webhook_endpoint (
+  id uuid not null,
+  seller_id uuid,
+  url text not null,
+  types text[] not null,
+  description text not null,
+  secret bytea not null,
+  sealed_by text not null,
+  old_secret bytea,
+  old_sealed_by text,
+  old_secret_until timestamp with time zone,
+  version integer default 1 not null,
+  created_at timestamp with time zone not null,
+  failing_since timestamp with time zone,
+  disabled_at timestamp with time zone,
+  disabled_because text,
+  replay_xid xid8,
+  replay_seq bigint,
+  replay_until_xid xid8,
+  replay_until_seq bigint,
+  constraint webhook_endpoint_pkey PRIMARY KEY (id),
+  constraint webhook_endpoint_check CHECK ((disabled_at IS NULL) = (disabled_because IS NULL)),
+  constraint webhook_endpoint_check1 CHECK ((old_secret IS NULL) = (old_secret_until IS NULL)),
+  constraint webhook_endpoint_disabled_because_check CHECK (disabled_because = ANY (ARRAY['owner'::text, 'failing'::text, 'gone'::text]))
+);
+CREATE INDEX webhook_endpoint_of_seller ON public.webhook_endpoint USING btree (seller_id);
+
+create table webhook_fan_out (
+  only_row boolean default true not null,
+  xid xid8 not null,
+  seq bigint not null,
+  constraint webhook_fan_out_pkey PRIMARY KEY (only_row),
+  constraint webhook_fan_out_only_row_check CHECK (only_row)
+);
+
 alter table account_link add constraint account_link_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
 alter table account_mail add constraint account_mail_link_id_fkey FOREIGN KEY (link_id) REFERENCES account_link(id);
 alter table account_mail add constraint account_mail_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
@@ -1313,6 +1385,9 @@ alter table statement_of_reasons add constraint statement_of_reasons_step_id_fke
 alter table suppression add constraint suppression_marketplace_id_seller_id_buyer_id_fkey FOREIGN KEY (marketplace_id, seller_id, buyer_id) REFERENCES relationship(marketplace_id, seller_id, buyer_id);
 alter table web_session add constraint web_session_buyer_id_fkey FOREIGN KEY (buyer_id) REFERENCES buyer(id);
 alter table web_session add constraint web_session_person_id_fkey FOREIGN KEY (person_id) REFERENCES person(id);
+alter table webhook_attempt add constraint webhook_attempt_delivery_id_fkey FOREIGN KEY (delivery_id) REFERENCES webhook_delivery(id) ON DELETE CASCADE;
+alter table webhook_delivery add constraint webhook_delivery_endpoint_id_fkey FOREIGN KEY (endpoint_id) REFERENCES webhook_endpoint(id) ON DELETE CASCADE;
+alter table webhook_endpoint add constraint webhook_endpoint_seller_id_fkey FOREIGN KEY (seller_id) REFERENCES seller(id);
 
 CREATE TRIGGER audit_entry_is_final BEFORE DELETE OR UPDATE ON audit_entry FOR EACH ROW EXECUTE FUNCTION refuse_change();
 

@@ -32,6 +32,8 @@ export const LOG_EVENTS = [
   'search.pass-failed',
   'return.unmatched',
   'web.not-built',
+  'webhook.disabled',
+  'webhook.pass-failed',
 ] as const;
 
 export type LogEvent = (typeof LOG_EVENTS)[number];

@@ -39,7 +39,10 @@ import { eraseStragglers } from '#store/erase-buyer.ts';
 import { indexMessages } from '#store/search-index.ts';
 import { removeOldOriginals } from '#store/retention.ts';
 import type { Secrets } from '#store/seal-keys.ts';
-import { loadSecrets } from '#store/seal-keys.ts';
+import { loadSecrets, sealingKeys } from '#store/seal-keys.ts';
+import { createEventPoster } from '#webhooks/post-event.ts';
+import type { EventPoster } from '#webhooks/post-event.ts';
+import { Webhooks } from '#webhooks/webhooks.ts';
 
 export interface Surroundings {
   readonly config: Config;
@@ -144,6 +147,8 @@ export interface MailServer {
   wake(): void;
   /** A program put a feed into the queue. */
   wakeFeeds(): void;
+  /** Sends events to webhooks, and says where they can't be sent. */
+  readonly poster: EventPoster;
   /** Lets what is under way end; the store is the caller's to close. May be called again. */
   stop(): Promise<void>;
 }
@@ -184,13 +189,16 @@ export async function startMail(surroundings: Surroundings, store: Store): Promi
     if (config.delivers) filing.wake();
   };
   const feeds = createFeedWorker({ db: store.db, clock, ids, log, leaseMs: config.leaseMs, wake });
-  const passes = [retention, search, answering, filing, feeds];
+  const poster = createEventPoster({ dns, allowInside: config.allowInsideDelivery });
+  const webhooks = createWebhooks(surroundings, store, poster, wake);
+  const passes = [retention, search, answering, filing, feeds, webhooks];
   if (config.delivers) for (const pass of passes) pass.start();
   let stopped: Promise<void> | undefined;
   return {
     relay,
     workers,
     judging,
+    poster,
     wake,
     // A node that delivers nothing reads no feeds either; another one does, a poll later.
     wakeFeeds: () => (config.delivers ? feeds.wake() : undefined),
@@ -210,6 +218,16 @@ function createRetention({ clock, log }: Surroundings, { db, pool }: Store): Ret
     forgetFileFacts: (now) => forgetFileFacts(db, now),
     forgetPresence: () => forgetPresence(pool),
   });
+}
+
+function createWebhooks(
+  { config, clock, ids, log }: Surroundings,
+  { db, pool, secrets }: Store,
+  poster: EventPoster,
+  wake: () => void,
+): Webhooks {
+  const keys = sealingKeys(secrets);
+  return new Webhooks({ db, pool, clock, ids, log, keys, poster, leaseMs: config.leaseMs, wake });
 }
 
 /** Answers what waits for a person for too long, and counts what a node that died left uncounted. */

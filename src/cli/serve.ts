@@ -10,6 +10,7 @@ import { packFor, requirePacks } from '#packs/read-pack.ts';
 import type { MailServer, Store, Surroundings } from '#src/server.ts';
 import { openStore, startMail } from '#src/server.ts';
 import { documentKeys } from '#store/seal-keys.ts';
+import { checkWebhookUrl } from '#webhooks/check-url.ts';
 
 export interface RunningServer {
   readonly mailPort: number;
@@ -52,6 +53,8 @@ export async function startPages(
     preview: (written) => mail.relay.preview(written),
     packFor: (marketplace) => packFor(packs, marketplace),
     lint: mail.judging.lint,
+    checkWebhook: (url) =>
+      checkWebhookUrl(url, { poster: mail.poster, allowsHttp: config.allowInsideDelivery }),
     sellingPartner: {
       wakeFeeds: () => mail.wakeFeeds(),
       documentKeys: documentKeys(store.secrets),

@@ -21,6 +21,7 @@ import { suppression } from './suppression.ts';
 import { token } from './token.ts';
 import { user } from './user.ts';
 import type { Verb } from './verb.ts';
+import { webhook } from './webhook.ts';
 
 /** The verbs of `bin/parley` that work on the database and end. */
 export const VERBS: ReadonlyMap<string, Verb> = new Map([
@@ -37,6 +38,7 @@ export const VERBS: ReadonlyMap<string, Verb> = new Map([
   ['hand-off', handOff],
   ['token', token],
   ['application', application],
+  ['webhook', webhook],
   ['queue', queue],
   ['review', review],
   ['step', step],

@@ -43,6 +43,7 @@ import { teamRoutes } from './team.ts';
 import { suppressionRoutes } from './suppressions.ts';
 import { templateRoutes } from './templates.ts';
 import { unsubscribeRoutes } from './unsubscribe.ts';
+import { webhookRoutes } from './webhooks.ts';
 import { writingRoutes } from './write-messages.ts';
 
 /** For everything that isn't a page: nothing may be loaded or framed. */
@@ -95,6 +96,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   templateRoutes(routes, ports);
   applicationRoutes(routes, ports);
   eventRoutes(routes, ports);
+  webhookRoutes(routes, ports);
   queueRoutes(routes, ports);
   guidelineRoutes(routes);
   lintRoutes(routes, ports);

@@ -4,6 +4,7 @@ import type { ModerationPorts } from '#flow/moderation-ports.ts';
 import type { Clock, Ids } from '#flow/ports.ts';
 import type { Preview, WriteOutcome, WriteRefusal, WrittenMessage } from '#flow/write-message.ts';
 import type { Pack } from '#market/pack.ts';
+import type { WebhookUrlFault } from '#market/webhook.ts';
 import type { Log } from '#src/log.ts';
 import type { Database } from '#store/connect.ts';
 import type { Secrets } from '#store/seal-keys.ts';
@@ -51,6 +52,8 @@ export interface HttpPorts {
   packFor(marketplace: { readonly id: string; readonly pack: string }): Pack;
   /** What the guidelines say of a draft. */
   readonly lint: AskLint;
+  /** Why a webhook can't be told at this address; null where it can. */
+  checkWebhook(url: string): Promise<WebhookUrlFault | null>;
   /** What the selling-partner door alone needs. */
   readonly sellingPartner: SellingPartnerSettings;
   /** Accepted and refused messages and whatever else is counted. */

@@ -5,14 +5,18 @@ import type { TokenOwnerKind } from '#market/api-scope.ts';
 import { SCOPES_OF } from '#market/api-scope.ts';
 import type { Endpoint, EndpointRights } from '#market/rights.ts';
 import { RIGHTS } from '#market/rights.ts';
+import { makeWebhookSecret } from '#market/webhook.ts';
 import { createSystemIds } from '#src/system-ports.ts';
 import { writeStep } from '#store/enforcement.ts';
 import { openFeed } from '#store/feed.ts';
 import { addSellerUser } from '#store/party.ts';
 import { openReview } from '#store/review.ts';
+import { sealingKeys } from '#store/seal-keys.ts';
 import { writeStatement } from '#store/statement-of-reasons.ts';
 import { suppressBuyer } from '#store/suppression.ts';
 import { makeTokenText, revokeToken } from '#store/token.ts';
+import { addWebhook } from '#store/webhook.ts';
+import { queueWebhooks } from '#store/webhook-delivery.ts';
 import { sampleApplication } from '#test/support/sample-application.ts';
 import type { SampleParty, WrittenMessage } from '#test/support/sample-market.ts';
 import { MARKET_AT, sampleOrderId, writeMessage } from '#test/support/sample-market.ts';
@@ -154,6 +158,17 @@ const FIXTURES: Readonly<Record<Writing, Given>> = {
   'POST /api/v1/applications/:id/withdraw': BARE,
   'PUT /api/v1/sellers/:seller/applications/:application': json({}),
   'DELETE /api/v1/sellers/:seller/applications/:application': BARE,
+  'POST /api/v1/webhooks': json({ url: 'https://hooks.example/in' }),
+  'PUT /api/v1/webhooks/:id': {
+    ...json({ url: 'https://hooks.example/in' }),
+    headers: { 'if-match': '"1"' },
+  },
+  'DELETE /api/v1/webhooks/:id': BARE,
+  'POST /api/v1/webhooks/:id/secret': BARE,
+  'POST /api/v1/webhooks/:id/disable': BARE,
+  'POST /api/v1/webhooks/:id/enable': BARE,
+  'POST /api/v1/webhooks/:id/replay': json({}),
+  'POST /api/v1/webhooks/:id/deliveries/:delivery/redeliver': BARE,
   'POST /api/v1/queue/:id/retry': BARE,
   'POST /api/v1/queue/:id/cancel': BARE,
 };
@@ -254,6 +269,8 @@ async function makeThings(whose: Whose): Promise<void> {
     ['/applications/:application', `/applications/${applications[1].id}`],
     ['/permissions/:address', `/permissions/${encodeURIComponent('new@shop.example')}`],
     ['/suppressions/:address', `/suppressions/${encodeURIComponent(await aliasOf(seller, buyer))}`],
+    ['/webhooks/:id', `/webhooks/${webhooks[whose].id}`],
+    ['/deliveries/:delivery', `/deliveries/${webhooks[whose].delivery}`],
     ['/queue/:id', `/queue/${message.deliveryId}`],
     ['/team/:id', `/team/${seatId}`],
     ['/invitation/:link', '/invitation/none'],
@@ -309,6 +326,28 @@ async function makeTemplate(whose: Whose): Promise<void> {
   );
 }
 
+const webhooks: Record<Whose, { readonly id: string; readonly delivery: string }> = {
+  own: { id: ids.uuid(), delivery: ids.uuid() },
+  other: { id: ids.uuid(), delivery: ids.uuid() },
+};
+
+/** The seller's webhook with one entry in its log, and nobody else's. */
+async function makeWebhook(whose: Whose): Promise<void> {
+  const { id, delivery } = webhooks[whose];
+  const { pool, db } = database;
+  await pool.query('delete from webhook_endpoint');
+  const secret = makeWebhookSecret((length) => ids.random(length));
+  const wish = { url: 'https://hooks.example/theirs', types: [], description: 'Theirs or mine', most: 10 };
+  const actor = { kind: 'system', id: null, label: 'test' } as const;
+  const sealing = { keys: sealingKeys(ports().secrets), random: (length: number) => ids.random(length) };
+  await db.transaction().execute(async (tx) => {
+    const endpoint = { id, owner: parties[whose].seller.id, secret, ...wish };
+    await addWebhook(tx, endpoint, { at: MARKET_AT, actor, auditId: ids.uuid() }, sealing);
+    const event = { eventSeq: 1, type: 'order.created', payload: '{"data":"Theirs"}', orderKey: 'x' };
+    await queueWebhooks(tx, [{ id: delivery, endpointId: id, cause: 'event', ...event }], MARKET_AT);
+  });
+}
+
 /** What has to be there again before each call that takes it away. */
 const BEFORE: Readonly<Partial<Record<Endpoint, (whose: Whose) => Promise<unknown>>>> = {
   'DELETE /api/v1/conversations/:id/notes/:note': async (whose) => {
@@ -317,6 +356,12 @@ const BEFORE: Readonly<Partial<Record<Endpoint, (whose: Whose) => Promise<unknow
   },
   'DELETE /api/v1/inbox-views/:id': makeView,
   'PUT /api/v1/conversations/:id/draft': () => database.pool.query('delete from draft'),
+  ...Object.fromEntries(
+    (Object.keys(RIGHTS) as Endpoint[])
+      .filter((endpoint) => endpoint.includes('/webhooks/:id'))
+      .map((endpoint) => [endpoint, makeWebhook]),
+  ),
+  'POST /api/v1/webhooks': () => database.pool.query('delete from webhook_endpoint'),
   'POST /api/v1/sellers/:seller/templates': () => database.pool.query('delete from message_template'),
   'GET /api/v1/sellers/:seller/templates/:id': makeTemplate,
   'PUT /api/v1/sellers/:seller/templates/:id': makeTemplate,

@@ -22,6 +22,7 @@ import { actorOf } from './actor.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { findingView } from './finding-view.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
+import { tagOf, versionOf } from './if-match.ts';
 import { isMarketplaceId, sellerOf } from './in-path.ts';
 import type { HttpPorts } from './ports.ts';
 import type { FieldError } from './problem.ts';
@@ -94,17 +95,6 @@ export function templateRoutes(routes: Routes, ports: HttpPorts): void {
   });
 
   routes.add('POST /api/v1/sellers/:seller/templates/:id/fill', (c) => fill(c, ports));
-}
-
-/** RFC 9110 §8.8.3: a strong validator. */
-function tagOf(version: number): string {
-  return `"${version}"`;
-}
-
-/** The version that If-Match names; null without one that is ours. */
-function versionOf(c: Context<HttpEnvironment>): number | null {
-  const text = /^"(\d{1,9})"$/u.exec(c.req.header('if-match') ?? '')?.[1];
-  return text === undefined ? null : Number(text);
 }
 
 function view({ changedBy, ...shown }: MessageTemplate): object {

@@ -164,6 +164,11 @@ export const EVENT_KINDS = {
   },
   'enforcement.step-taken': { means: 'A step was taken against a seller.', hearers: 'seller', data: step },
   'enforcement.step-lifted': { means: 'A step was ended early.', hearers: 'seller', data: step },
+  'webhook.disabled': {
+    means: 'Nothing is sent to a webhook any more.',
+    hearers: 'seller',
+    data: { webhook: id('The endpoint.'), because: text('owner, failing or gone') },
+  },
 } as const satisfies Readonly<Record<string, EventKind>>;
 
 export type EventType = keyof typeof EVENT_KINDS;

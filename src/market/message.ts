@@ -34,6 +34,8 @@ export interface Notice {
     | 'pending'
     // To the buyer at the registered mailbox: somebody wrote to the seller from another one (12.5).
     | 'other-mailbox'
+    // Nothing is sent to a webhook of the seller's any more.
+    | 'webhook'
     | 'changed'
     // Words of the operator's, made already: a statement of reasons or an answer, a message in a dispute.
     | 'statement'

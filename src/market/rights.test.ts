@@ -62,6 +62,8 @@ const WHO_MAY: Readonly<Record<ApiScope, string>> = {
   'applications:read': 'o A',
   'applications:write': 'o A',
   'events:read': 'oar AMS',
+  'webhooks:read': 'o A',
+  'webhooks:write': 'o A',
   'queue:read': 'AMS',
   'queue:write': 'A',
   'reports:write': 'oa M',

@@ -190,6 +190,23 @@ export async function findSellerName(db: Kysely<DB>, sellerId: string): Promise<
   return (await query.executeTakeFirstOrThrow()).name;
 }
 
+/** Who hears of what concerns a selling account as a whole: its first owner; null without one. */
+export async function findSellerOwner(
+  db: Kysely<DB>,
+  sellerId: string,
+): Promise<{ readonly address: string; readonly language: string } | null> {
+  const owner = await db
+    .selectFrom('seller_user')
+    .select(['address', 'language'])
+    .where('seller_id', '=', sellerId)
+    .where('role', '=', 'owner')
+    .where('ended_at', 'is', null)
+    .orderBy('created_at')
+    .orderBy('id')
+    .executeTakeFirst();
+  return owner ?? null;
+}
+
 /** All sellers, by name, for the command line. */
 export async function listSellers(
   db: Kysely<DB>,

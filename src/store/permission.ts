@@ -7,6 +7,7 @@ import type { PermissionChange, PermissionRow, PermissionState } from '#market/p
 import { changePermission as decide, erasedForm, isListedAs } from '#market/permission.ts';
 
 import { writeAudit } from './audit.ts';
+import { findSellerOwner } from './party.ts';
 import type { DB } from './schema.gen.ts';
 
 /** A row of the page Messaging permissions (PERM 3). */
@@ -356,17 +357,9 @@ function startOfDay(at: Date): Date {
 
 /** Relay paper, sections 6 and 13: once a day, and to a registered address alone. */
 async function claimNotice(tx: Transaction<DB>, sellerId: string, at: Date): Promise<PendingNote['tell']> {
-  const owner = await tx
-    .selectFrom('seller_user')
-    .select(['address', 'language'])
-    .where('seller_id', '=', sellerId)
-    .where('role', '=', 'owner')
-    .where('ended_at', 'is', null)
-    .orderBy('created_at')
-    .orderBy('id')
-    .executeTakeFirst();
-  const parsed = owner === undefined ? null : parseAddress(owner.address);
-  if (owner === undefined || parsed === null) return null;
+  const owner = await findSellerOwner(tx, sellerId);
+  const parsed = owner === null ? null : parseAddress(owner.address);
+  if (owner === null || parsed === null) return null;
   const claimed = await tx
     .insertInto('notice_sent')
     .values({

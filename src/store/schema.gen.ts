@@ -939,6 +939,61 @@ interface WebSessionTable {
   conversation_id: string | null;
 }
 
+interface WebhookAttemptTable {
+  delivery_id: string;
+  attempt_no: number;
+  at: Timestamp;
+  duration_ms: number;
+  status: number | null;
+  failure: string | null;
+}
+
+interface WebhookDeliveryTable {
+  seq: GeneratedAlways<number>;
+  id: string;
+  endpoint_id: string;
+  event_seq: number;
+  event_type: string;
+  payload: string;
+  order_key: string;
+  cause: 'event' | 'replay' | 'redelivery';
+  state: 'queued' | 'delivered' | 'failed' | 'cancelled';
+  attempt_count: Generated<number>;
+  next_attempt_at: Timestamp;
+  lease_token: string | null;
+  created_at: Timestamp;
+  expires_at: Timestamp;
+  settled_at: Timestamp | null;
+}
+
+interface WebhookEndpointTable {
+  id: string;
+  seller_id: string | null;
+  url: string;
+  types: string[];
+  description: string;
+  secret: Bytes;
+  sealed_by: string;
+  old_secret: Bytes | null;
+  old_sealed_by: string | null;
+  old_secret_until: Timestamp | null;
+  version: Generated<number>;
+  created_at: Timestamp;
+  failing_since: Timestamp | null;
+  disabled_at: Timestamp | null;
+  disabled_because: 'owner' | 'failing' | 'gone' | null;
+  replay_xid: string | null;
+  replay_seq: number | null;
+  replay_until_xid: string | null;
+  replay_until_seq: number | null;
+}
+
+interface WebhookFanOutTable {
+  only_row: Generated<boolean>;
+  xid: string;
+  seq: number;
+}
+
 export interface DB {
   account_link: AccountLinkTable;
   account_mail: AccountMailTable;
@@ -1018,4 +1073,8 @@ export interface DB {
   statement_of_reasons: StatementOfReasonsTable;
   suppression: SuppressionTable;
   web_session: WebSessionTable;
+  webhook_attempt: WebhookAttemptTable;
+  webhook_delivery: WebhookDeliveryTable;
+  webhook_endpoint: WebhookEndpointTable;
+  webhook_fan_out: WebhookFanOutTable;
 }

@@ -20,6 +20,10 @@ import { createSystemIds } from '#src/system-ports.ts';
 import { parseSecrets } from '#store/seal-keys.ts';
 import { createToken, makeTokenText } from '#store/token.ts';
 
+import { zoneDns } from '#smtp/dns-zone.ts';
+import { checkWebhookUrl } from '#webhooks/check-url.ts';
+import { createEventPoster } from '#webhooks/post-event.ts';
+
 import type { FreshDatabase } from './database.ts';
 import { freshDatabase } from './database.ts';
 import type { SampleMarket, WrittenMessage } from './sample-market.ts';
@@ -145,6 +149,12 @@ const cleaner: WrittenCleaner = {
 
 const MOST_FILE_BYTES = 100_000;
 
+/** Asks no DNS but for what is in the zone, and lets tests' own receivers be told. */
+const poster = createEventPoster({
+  dns: zoneDns('hooks.example. A 192.0.2.7'),
+  allowInside: true,
+});
+
 /** Starts the HTTP side on a database of its own: the sample market with a conversation of each pair, and tokens. */
 export async function sampleHttp(): Promise<SampleHttp> {
   const database = await freshDatabase();
@@ -198,6 +208,7 @@ export async function sampleHttp(): Promise<SampleHttp> {
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     askGuidelines,
     maxFileBytes: MOST_FILE_BYTES,
+    checkWebhook: (url) => checkWebhookUrl(url, { poster, allowsHttp: true }),
     sellingPartner: { wakeFeeds: () => undefined, documentKeys: [new Uint8Array(32)], servesRetired: true },
     counters: () => [
       { name: 'parley_messages_total', help: 'Messages.', labels: { state: 'accepted' }, value: 3 },

@@ -273,6 +273,7 @@ export async function startTestRelay(options: TestRelayOptions): Promise<TestRel
     rulesFor: (marketplace) => enforcementFor(rules, marketplace),
     packFor: (marketplace) => packFor(marketPacks, marketplace),
     askGuidelines: judging.ask,
+    checkWebhook: () => Promise.resolve(null),
     lint: judging.lint,
     maxFileBytes: 10_000_000,
     sellingPartner: { documentKeys: documentKeys(SECRETS), servesRetired: false, wakeFeeds: () => undefined },

@@ -116,7 +116,11 @@ export type HostAddresses =
  * SECURITY: the caller connects to one of these very addresses and never to the name, so a second answer of
  * the DNS can't put an inside address in the place of the one that was checked (threats T14).
  */
-export async function addressesOf(hop: NextHop, dns: Dns, allowInside: boolean): Promise<HostAddresses> {
+export async function addressesOf(
+  hop: Pick<NextHop, 'host' | 'chosen'>,
+  dns: Dns,
+  allowInside: boolean,
+): Promise<HostAddresses> {
   const found = await lookUp(hop.host, dns);
   if (found === 'later') return { kind: 'later' };
   if (found.length === 0) return { kind: 'unknown' };
