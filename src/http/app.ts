@@ -5,6 +5,7 @@ import { RIGHTS } from '#market/rights.ts';
 import { classifyDatabaseError } from '#store/database-error.ts';
 
 import { answerRoutes } from './answer.ts';
+import { apiPageRoutes } from './api-pages.ts';
 import { applicationRoutes } from './applications.ts';
 import { conversationWorkRoutes } from './conversation-work.ts';
 import { conversationRoutes } from './conversations.ts';
@@ -98,6 +99,7 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   eventRoutes(routes, ports);
   webhookRoutes(routes, ports);
   queueRoutes(routes, ports);
+  apiPageRoutes(routes);
   guidelineRoutes(routes);
   lintRoutes(routes, ports);
   moderationRoutes(routes, ports);

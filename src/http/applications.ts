@@ -20,7 +20,7 @@ import type { Routes } from './routes.ts';
 
 const roles = z.array(z.enum(APPLICATION_ROLES)).min(1).max(APPLICATION_ROLES.length);
 
-const addition = z.strictObject({
+export const addition = z.strictObject({
   name: z.string().trim().min(1).max(100),
   roles: roles.default([...APPLICATION_ROLES]),
   redirectUris: z
@@ -29,7 +29,7 @@ const addition = z.strictObject({
     .default([]),
 });
 
-const agreement = z.strictObject({ roles: roles.optional() });
+export const agreement = z.strictObject({ roles: roles.optional() });
 
 function traceOf(c: Context<HttpEnvironment>, { clock, ids }: HttpPorts): Trace {
   return { at: clock.now(), actor: actorOf(requirePrincipal(c)), auditId: ids.uuid() };

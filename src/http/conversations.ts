@@ -98,7 +98,7 @@ function dueIn(
   };
 }
 
-const readBody = z.strictObject({
+export const readBody = z.strictObject({
   upTo: z
     .string()
     .refine((text) => readId(text) !== null, 'must be the id of a message')

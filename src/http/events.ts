@@ -16,7 +16,7 @@ import type { Routes } from './routes.ts';
 /** Instead of a place in the log: where it ends now. */
 const LATEST = 'latest';
 
-const eventQuery = {
+export const eventQuery = {
   limit: pageQuery.limit,
   after: z
     .string()

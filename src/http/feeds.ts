@@ -25,7 +25,7 @@ const FORMATS: ReadonlyMap<string, FeedFormat> = new Map([
   ['application/json', 'json'],
 ]);
 
-const submitQuery = {
+export const submitQuery = {
   type: z.string().transform((text, context) => {
     const type = readFeedType(text);
     if (type === null)
@@ -40,7 +40,7 @@ const submitQuery = {
     .optional(),
 };
 
-const linesQuery = {
+export const linesQuery = {
   limit: pageQuery.limit,
   after: z
     .string()

@@ -31,7 +31,7 @@ const MOST = 16;
 const name = z.string().max(500);
 
 /** A draft: words in the form of `parley lint`, and where it belongs in place of what is known of the order. */
-const draft = z.strictObject({
+export const draft = z.strictObject({
   marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace'),
   order: z.string().refine(isOrderId, 'must be 17 digits written 3-7-7').nullable().default(null),
   /** It answers the buyer. */

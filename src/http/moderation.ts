@@ -28,7 +28,7 @@ import type { Routes } from './routes.ts';
 const words = z.string().max(5000);
 const rules = z.array(z.string().regex(/^[a-z][a-z0-9-]{1,39}$/u, 'must be the id of a guideline')).max(10);
 
-const reviewQuery = {
+export const reviewQuery = {
   limit: pageQuery.limit,
   state: z.enum(['open', 'decided', 'settled']).default('open'),
   kind: z.enum(REVIEW_KINDS).nullable().default(null),
@@ -44,7 +44,10 @@ const reasons = {
   note: words.nullable().default(null),
 };
 
-const decisionBody = z.strictObject({
+export const blockBody = z.strictObject(reasons);
+export const closingBody = z.strictObject({ facts: words, rules: rules.default([]) });
+export const joinBody = z.strictObject({ text: words.min(1) });
+export const decisionBody = z.strictObject({
   ...reasons,
   decision: z.enum(REVIEW_DECISIONS),
   amended: z
@@ -116,7 +119,7 @@ export function moderationRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('POST /api/v1/messages/:id/block', async (c) => {
     const asked = idAndActor(c);
     if (asked === null) return problem(c, 'not-found');
-    const body = await readJsonBody(c, z.strictObject(reasons));
+    const body = await readJsonBody(c, blockBody);
     if (body.kind === 'answer') return body.response;
     const decision = { ...body.values, actor: asked.actor };
     return answerOutcome(c, ports, await blockMessage(moderation, asked.id, decision));
@@ -166,7 +169,7 @@ function conversationRoutes(
   routes.add('POST /api/v1/conversations/:id/block', async (c) => {
     const asked = idAndActor(c);
     if (asked === null) return problem(c, 'not-found');
-    const body = await readJsonBody(c, z.strictObject({ facts: words, rules: rules.default([]) }));
+    const body = await readJsonBody(c, closingBody);
     if (body.kind === 'answer') return body.response;
     const told = { ...body.values, actor: asked.actor };
     return answerOutcome(c, ports, await blockConversation(moderation, asked.id, told));
@@ -181,7 +184,7 @@ function conversationRoutes(
   routes.add('POST /api/v1/conversations/:id/join', async (c) => {
     const asked = idAndActor(c);
     if (asked === null) return problem(c, 'not-found');
-    const body = await readJsonBody(c, z.strictObject({ text: words.min(1) }));
+    const body = await readJsonBody(c, joinBody);
     if (body.kind === 'answer') return body.response;
     return answerOutcome(
       c,

@@ -21,7 +21,7 @@ import type { Routes } from './routes.ts';
 const text = z.string().max(100);
 const count = z.number().int().min(1).max(1_000_000);
 
-const shipment = z.strictObject({
+export const shipment = z.strictObject({
   carrier: text.nullable().default(null),
   trackingNumber: text.nullable().default(null),
   /** ISO 8601; now, where it isn't said. */
@@ -34,7 +34,7 @@ const shipment = z.strictObject({
     .default([]),
 });
 
-const adjustment = z.strictObject({
+export const adjustment = z.strictObject({
   action: z.enum(['refund', 'cancel']),
   /** Of a whole order that is cancelled, without items. */
   reason: z.enum(ADJUSTMENT_REASONS).nullable().default(null),

@@ -16,8 +16,8 @@ import { pageQuery, readJsonBody, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
 const state = z.enum(['approved', 'blocked']);
-const addition = z.strictObject({ address: z.string().max(1000), state });
-const change = z.strictObject({ state });
+export const addition = z.strictObject({ address: z.string().max(1000), state });
+export const change = z.strictObject({ state });
 
 const CHANGES: Readonly<Record<z.infer<typeof state>, PermissionChange>> = {
   approved: 'approve',

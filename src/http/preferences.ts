@@ -17,8 +17,8 @@ import { problem } from './problem.ts';
 import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
-const wish = z.strictObject({ declines: z.boolean() });
-const languageWish = z.strictObject({ language: z.string().max(35) });
+export const wish = z.strictObject({ declines: z.boolean() });
+export const languageWish = z.strictObject({ language: z.string().max(35) });
 
 /** What reaches a buyer who declines what isn't needed, and why: what the page says beside the switch. */
 function stillComes(pack: Pack, language: string): object {

@@ -13,7 +13,7 @@ import { problem } from './problem.ts';
 import { pageQuery, readId, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
-const queueQuery = {
+export const queueQuery = {
   limit: pageQuery.limit,
   state: z.enum(['queued', 'handed_over', 'refused', 'expired', 'cancelled']).nullable().default(null),
   before: z

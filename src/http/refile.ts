@@ -15,7 +15,7 @@ import { readId, readJsonBody } from './requests.ts';
 import type { Routes } from './routes.ts';
 
 const id = z.string().refine((text) => readId(text) !== null, 'must be an id');
-const moveBody = z.strictObject({
+export const moveBody = z.strictObject({
   messages: z.array(id).min(1).max(200),
   to: z.union([
     z.strictObject({ conversation: id }),
@@ -23,7 +23,7 @@ const moveBody = z.strictObject({
     z.literal('new'),
   ]),
 });
-const mergeBody = z.strictObject({ into: id });
+export const mergeBody = z.strictObject({ into: id });
 
 function targetOf(to: z.infer<typeof moveBody>['to']): RefileTarget {
   if (to === 'new') return { kind: 'new' };

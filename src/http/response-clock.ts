@@ -28,8 +28,12 @@ import type { Routes } from './routes.ts';
 import { textStream } from './text-stream.ts';
 
 const reason = z.string().trim().min(1).max(2000);
-const correctionBody = z.strictObject({ outcome: z.enum(['in-time', 'excluded', 'unchanged']), reason });
-const daysQuery = {
+export const disputeBody = z.strictObject({ reason });
+export const correctionBody = z.strictObject({
+  outcome: z.enum(['in-time', 'excluded', 'unchanged']),
+  reason,
+});
+export const daysQuery = {
   days: z
     .enum(FIGURE_PERIODS.map(String) as [string, ...string[]])
     .transform(Number)
@@ -98,7 +102,7 @@ export function responseClockRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('POST /api/v1/messages/:id/clock-dispute', async (c) => {
     const id = readId(c.req.param('id'));
     if (id === null) return problem(c, 'not-found');
-    const body = await readJsonBody(c, z.strictObject({ reason }));
+    const body = await readJsonBody(c, disputeBody);
     if (body.kind === 'answer') return body.response;
     return answerOutcome(c, ports, await disputeClock(flow, id, { ...wishOf(c), ...body.values }));
   });

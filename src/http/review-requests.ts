@@ -17,7 +17,7 @@ import type { Routes } from './routes.ts';
 /** One after the other, a few tens of milliseconds each. */
 const MOST_ORDERS = 200;
 
-const wish = z.strictObject({
+export const wish = z.strictObject({
   marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace, such as de'),
   orders: z.array(z.string().refine(isOrderId, 'must be 17 digits written 3-7-7')).min(1).max(MOST_ORDERS),
 });

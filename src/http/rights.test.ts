@@ -24,6 +24,10 @@ import type { Answer } from '#test/support/sample-http.ts';
 import { sampleHttp } from '#test/support/sample-http.ts';
 
 import { createHttpApp } from './app.ts';
+import type { ApiEndpoint } from './description/operation.ts';
+import { isOtherBody } from './description/operation.ts';
+import { OPERATIONS } from './description/operations.ts';
+import { problem as problemView } from './description/views.ts';
 
 // Every endpoint with every kind of token, on the token's own things and on somebody else's, made of the table of
 // rights: a new row without a fixture below fails here, and so does a route without a row.
@@ -396,10 +400,36 @@ async function call(endpoint: Endpoint, whose: Whose, kind: TokenOwnerKind, toke
   const given = (FIXTURES as Readonly<Record<string, Given>>)[endpoint] ?? BARE;
   const fixture = typeof given === 'function' ? given(kind) : given;
   const path = `${pathOf(endpoint, whose, kind)}${fixture?.query ?? ''}`;
-  if (fixture === null) return ask(method, path, { token });
+  if (fixture === null) return asDescribed(endpoint, await ask(method, path, { token }));
   const body = typeof fixture.body === 'string' ? fixture.body : fixture.body(whose);
-  return ask(method, path, { token, body, headers: { 'content-type': fixture.type, ...fixture.headers } });
+  const headers = { 'content-type': fixture.type, ...fixture.headers };
+  return asDescribed(endpoint, await ask(method, path, { token, body, headers }));
 }
+
+/** The answer, once it is certain that it is what src/http/description says of the endpoint. */
+function asDescribed(endpoint: Endpoint, answer: Answer): Answer {
+  if (!isApi(endpoint)) return answer;
+  const operation = OPERATIONS[endpoint];
+  assert.ok(operation !== undefined, `describe ${endpoint} in src/http/description`);
+  if (answer.status >= 400) {
+    assert.deepEqual(problemView.safeParse(answer.json).error, undefined, answer.text);
+    return answer;
+  }
+  const { answer: described } = operation;
+  if (described === undefined) assert.equal(answer.text, '');
+  else if (isOtherBody(described)) {
+    const type = (answer.headers.get('content-type') ?? '').split(';', 1)[0] ?? '';
+    assert.ok(described.types.includes(type) || described.types.includes('application/octet-stream'), type);
+  } else
+    assert.deepEqual(
+      described.safeParse(answer.json).error,
+      undefined,
+      `${endpoint} answered ${answer.text}`,
+    );
+  return answer;
+}
+
+const isApi = (endpoint: Endpoint): endpoint is ApiEndpoint => endpoint.includes(' /api/v1/');
 
 // ------------------------------------------------------------ the table against the running app
 

@@ -133,7 +133,7 @@ async function signOut(c: Context<HttpEnvironment>, ports: HttpPorts): Promise<R
   return c.body(null, 204);
 }
 
-const seatBody = z.strictObject({
+export const seatBody = z.strictObject({
   seat: z.string().refine((text) => readId(text) !== null, 'must be the id of a seat'),
 });
 

@@ -23,7 +23,16 @@ import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
 const words = z.string().max(2000);
-const stepBody = z.strictObject({
+export const messageReport = z.strictObject({
+  reason: z.enum(MESSAGE_REPORT_REASONS),
+  text: words.default(''),
+});
+export const conductReport = z.strictObject({
+  reason: z.enum(CONDUCT_REPORT_REASONS),
+  text: words.default(''),
+});
+export const objection = z.strictObject({ text: z.string().min(1).max(10_000) });
+export const stepBody = z.strictObject({
   marketplace: z.string().max(40),
   step: z.enum(STEP_KINDS),
   forDays: z.int().min(1).max(3650).nullable().default(null),
@@ -33,7 +42,7 @@ const stepBody = z.strictObject({
     .max(10)
     .default([]),
 });
-const answerBody = z.strictObject({
+export const answerBody = z.strictObject({
   outcome: z.enum(OBJECTION_OUTCOMES),
   reasons: z.string().max(5000),
   nobodyElse: z.boolean().default(false),
@@ -45,12 +54,16 @@ function readerOf(c: Context<HttpEnvironment>, { clock }: HttpPorts): StatementR
   return { kind, ownerId, now: clock.now() };
 }
 
-/** SECURITY: a party sees neither who decided nor what undoing and counting need. */
+/**
+ * SECURITY: a party sees neither who decided nor what undoing and counting need, and a seller no buyer's id: two of them
+ * could tell by it that they share a buyer (ALIAS 2).
+ */
 function statementView(
-  { decidedBy, facts, reviewId, ...statement }: StoredStatement,
+  { decidedBy, facts, reviewId, buyerId, ...statement }: StoredStatement,
   reader: StatementReader,
 ): Record<string, unknown> {
-  return reader.kind === 'operator' ? { ...statement, decidedBy, facts, reviewId } : statement;
+  if (reader.kind === 'operator') return { ...statement, buyerId, decidedBy, facts, reviewId };
+  return { ...statement, buyerId: reader.kind === 'buyer' ? buyerId : null };
 }
 
 function stepView({ id, marketplaceId, kind, automatic, beginsAt, endsAt, liftedAt }: StoredStep): object {
@@ -77,10 +90,7 @@ function reportRoutes(routes: Routes, ports: HttpPorts): void {
     const id = readId(c.req.param('id'));
     const reporter = reporterOf(c);
     if (id === null || reporter === null) return problem(c, 'not-found');
-    const body = await readJsonBody(
-      c,
-      z.strictObject({ reason: z.enum(MESSAGE_REPORT_REASONS), text: words.default('') }),
-    );
+    const body = await readJsonBody(c, messageReport);
     if (body.kind === 'answer') return body.response;
     const { reason, text } = body.values;
     return answerOutcome(c, ports, await reportMessage(moderation, id, reporter, reason, text));
@@ -90,10 +100,7 @@ function reportRoutes(routes: Routes, ports: HttpPorts): void {
     const id = readId(c.req.param('id'));
     const reporter = reporterOf(c);
     if (id === null || reporter === null) return problem(c, 'not-found');
-    const body = await readJsonBody(
-      c,
-      z.strictObject({ reason: z.enum(CONDUCT_REPORT_REASONS), text: words.default('') }),
-    );
+    const body = await readJsonBody(c, conductReport);
     if (body.kind === 'answer') return body.response;
     const { reason, text } = body.values;
     return answerOutcome(c, ports, await reportConduct(moderation, id, reporter, reason, text));
@@ -122,10 +129,10 @@ function statementRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('POST /api/v1/statements/:id/objection', async (c) => {
     const id = readId(c.req.param('id'));
     if (id === null) return problem(c, 'not-found');
-    const body = await readJsonBody(c, z.strictObject({ text: z.string().min(1).max(10_000) }));
+    const body = await readJsonBody(c, objection);
     if (body.kind === 'answer') return body.response;
-    const objection = { text: body.values.text, actor: actorOf(requirePrincipal(c)) };
-    return answerOutcome(c, ports, await objectTo(moderation, readerOf(c, ports), id, objection));
+    const said = { text: body.values.text, actor: actorOf(requirePrincipal(c)) };
+    return answerOutcome(c, ports, await objectTo(moderation, readerOf(c, ports), id, said));
   });
 
   routes.add('GET /api/v1/objections', async (c) => {

@@ -22,9 +22,11 @@ import type { Routes } from './routes.ts';
 const LONGEST_ROW = 4000;
 const LARGEST_IMPORT = 2 * 1024 * 1024;
 
-const marketplaceId = z.string().refine(isMarketplaceId, 'must be the id of a marketplace, such as de');
+export const marketplaceId = z
+  .string()
+  .refine(isMarketplaceId, 'must be the id of a marketplace, such as de');
 
-const addition = z.strictObject({
+export const addition = z.strictObject({
   /** An order of the seller's, or the anonymous address of a buyer. */
   buyer: z.string().max(1000),
   marketplace: marketplaceId.nullable().default(null),

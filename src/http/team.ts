@@ -19,7 +19,7 @@ import type { Routes } from './routes.ts';
 
 const role = z.enum([...SELLER_ROLES, ...OPERATOR_ROLES]);
 
-const teamQuery = {
+export const teamQuery = {
   seller: z
     .string()
     .refine((text) => readId(text) !== null, 'must be the id of a seller')
@@ -27,7 +27,8 @@ const teamQuery = {
     .default(null),
 };
 
-const invitationBody = z.strictObject({
+export const roleBody = z.strictObject({ role });
+export const invitationBody = z.strictObject({
   name: z.string().max(200),
   address: z.string().max(1000),
   language: z.string().max(35).default('en'),
@@ -57,7 +58,7 @@ export function teamRoutes(routes: Routes, ports: HttpPorts): void {
 
   routes.add('PUT /api/v1/team/:id/role', (c) =>
     changeMember(c, ports, async (team, id, change) => {
-      const body = await readJsonBody(c, z.strictObject({ role }));
+      const body = await readJsonBody(c, roleBody);
       if (body.kind === 'answer') return body.response;
       return db.transaction().execute((tx) => changeRole(tx, team, id, body.values.role, change));
     }),

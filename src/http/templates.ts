@@ -31,7 +31,7 @@ import type { RequestReading } from './requests.ts';
 import { readId, readJsonBody } from './requests.ts';
 import type { Routes } from './routes.ts';
 
-const template = z.strictObject({
+export const template = z.strictObject({
   name: z
     .string()
     .trim()
@@ -52,7 +52,7 @@ const template = z.strictObject({
     .refine((texts) => Object.keys(texts).length <= 20, 'must hold at most 20 languages'),
 });
 
-const filling = z.strictObject({
+export const filling = z.strictObject({
   marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace, such as de'),
   order: z.string().refine(isOrderId, 'must be 17 digits written 3-7-7'),
   language: z.string().max(35),

@@ -32,14 +32,14 @@ import { problem } from './problem.ts';
 import { pageQuery, readId, readJsonBody, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 
-const wish = z.strictObject({
+export const wish = z.strictObject({
   url: z.string().max(2000),
   /** Empty: all. */
   types: z.array(z.enum(EVENT_TYPES)).max(EVENT_TYPES.length).default([]),
   description: z.string().trim().max(200).default(''),
 });
 
-const replay = z.strictObject({
+export const replay = z.strictObject({
   /** The place in the log, as `next` of the events or `cursor` of one; without one from the beginning. */
   after: z
     .string()
@@ -51,7 +51,7 @@ const replay = z.strictObject({
     .default(BEGINNING),
 });
 
-const logQuery = {
+export const logQuery = {
   limit: pageQuery.limit,
   after: z
     .string()

@@ -22,13 +22,13 @@ import { readId } from './requests.ts';
 import type { Routes } from './routes.ts';
 import { answerPreview, answerWritten } from './written-answer.ts';
 
-const aboutOrder = z.strictObject({
+export const aboutOrder = z.strictObject({
   ...reasonFields,
   /** A seller says why they write; a buyer just writes. */
   reason: z.string().max(40).nullable().default(null),
 });
-const reply = z.strictObject(messageFields);
-const question = z.strictObject({
+export const reply = z.strictObject(messageFields);
+export const question = z.strictObject({
   ...messageFields,
   marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace, such as de'),
   seller: z.string().refine((text) => readId(text) !== null, 'must be the id of a seller'),

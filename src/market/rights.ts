@@ -239,6 +239,8 @@ export const RIGHTS = {
   'GET /objections/*': 'public',
   'GET /deliveries/*': 'public',
   'GET /sellers/*': 'public',
+  'GET /api/v1/openapi.json': 'public',
+  'GET /docs/api': 'public',
   'GET /rules': 'public',
   'GET /rules/:rule': 'public',
   'GET /conversations/:id': byLink(reading('messages:read')),
