@@ -4,9 +4,20 @@ import type { Endpoint } from '#market/rights.ts';
 
 import type { HttpEnvironment } from './environment.ts';
 import { guard } from './guard.ts';
+import { repeatable } from './once.ts';
 import type { HttpPorts } from './ports.ts';
 
 type Handler = (c: Context<HttpEnvironment>) => Response | Promise<Response>;
+
+/** Those that tell the flow of the key, or know by what they are given that it was there before. */
+const KNOWS_REPEATS: ReadonlySet<Endpoint> = new Set<Endpoint>([
+  'POST /api/v1/orders/:marketplace/:id/messages',
+  'POST /api/v1/conversations/:id/messages',
+  'POST /api/v1/questions',
+  'POST /api/v1/sellers/:seller/review-requests',
+  'POST /api/v1/sellers/:seller/feeds',
+  'POST /api/v1/orders/import',
+]);
 
 /** Registers endpoints: only those that the table of rights knows, each behind its guard. */
 export class Routes {
@@ -20,6 +31,12 @@ export class Routes {
 
   add(endpoint: Endpoint, handler: Handler): void {
     const [method = '', path = ''] = endpoint.split(' ');
-    this.#app.on(method, path, guard(endpoint, this.#ports), handler);
+    const isWrite = method !== 'GET' && path.startsWith('/api/') && !KNOWS_REPEATS.has(endpoint);
+    this.#app.on(
+      method,
+      path,
+      guard(endpoint, this.#ports),
+      isWrite ? repeatable(handler, this.#ports) : handler,
+    );
   }
 }
