@@ -21,9 +21,10 @@ export class ParleyProblem extends Error {
   readonly members: Readonly<Record<string, unknown>>;
 
   constructor(status: number, members: Readonly<Record<string, unknown>>) {
-    super(String(members['detail'] ?? `status ${status}`));
+    const { detail, type } = members;
+    super(typeof detail === 'string' ? detail : `status ${status}`);
     this.name = 'ParleyProblem';
-    this.type = String(members['type'] ?? 'about:blank');
+    this.type = typeof type === 'string' ? type : 'about:blank';
     this.status = status;
     this.members = members;
   }
@@ -68,21 +69,8 @@ export class ParleyClient {
     endpoint: E,
     given: CallOptions<E>,
   ): Promise<Answered<Endpoints[E]['answer']>> {
-    const { path = {}, query = {}, body, type, ifMatch, idempotencyKey } = given as Given;
-    const [method = 'GET', template = ''] = endpoint.split(' ');
-    const url = new URL(
-      template.replaceAll(/:(\w+)/gu, (_, name: string) => encodeURIComponent(path[name] ?? '')),
-      this.#options.base,
-    );
-    for (const [name, value] of Object.entries(query))
-      if (value !== null && value !== undefined) url.searchParams.set(name, String(value));
-    const headers = new Headers({ authorization: `Bearer ${this.#options.token}` });
-    if (this.#options.language !== undefined) headers.set('accept-language', this.#options.language);
-    if (body !== undefined) headers.set('content-type', type ?? 'application/json');
-    if (ifMatch !== undefined) headers.set('if-match', ifMatch);
-    if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey);
-    const sent = body === undefined ? null : type === undefined ? JSON.stringify(body) : (body as string);
-    const response = await (this.#options.fetch ?? fetch)(url, { method, headers, body: sent });
+    const { url, init } = requestOf(endpoint, given as Given, this.#options);
+    const response = await (this.#options.fetch ?? fetch)(url, init);
     const isJson = /json/u.test(response.headers.get('content-type') ?? '');
     const value: unknown = isJson ? await response.json() : await response.text();
     if (!response.ok)
@@ -107,6 +95,45 @@ export class ParleyClient {
       after = page.next;
     } while (after !== null);
   }
+}
+
+function requestOf(
+  endpoint: string,
+  { path, query, body, type, ifMatch, idempotencyKey }: Given,
+  { base, token, language }: ClientOptions,
+): { readonly url: URL; readonly init: RequestInit } {
+  const [method = 'GET', template = ''] = endpoint.split(' ');
+  const filled = template.replaceAll(/:(\w+)/gu, (_, name: string) => encodeURIComponent(path?.[name] ?? ''));
+  const url = new URL(filled, base);
+  for (const [name, value] of present(query ?? {})) url.searchParams.set(name, String(value));
+  const sent = bodyOf(body, type);
+  const headers = new Headers(
+    present({
+      authorization: `Bearer ${token}`,
+      'accept-language': language,
+      'content-type': sent?.type,
+      'if-match': ifMatch,
+      'idempotency-key': idempotencyKey,
+    }),
+  );
+  return { url, init: { method, headers, body: sent?.body ?? null } };
+}
+
+/** What isn't JSON says its type, and is sent as it is. */
+function bodyOf(
+  body: unknown,
+  type: string | undefined,
+): { readonly type: string; readonly body: string } | null {
+  if (body === undefined) return null;
+  return type === undefined
+    ? { type: 'application/json', body: JSON.stringify(body) }
+    : { type, body: body as string };
+}
+
+function present<T>(values: Readonly<Record<string, T | null | undefined>>): [string, T][] {
+  return Object.entries(values).filter(
+    (entry): entry is [string, T] => entry[1] !== null && entry[1] !== undefined,
+  );
 }
 
 /** Endpoints that answer a part of a list and where the next part begins. */

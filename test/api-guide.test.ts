@@ -67,7 +67,7 @@ test('the receiver of the guide tells a genuine event', async () => {
   const file = join(folder, 'receiver.mjs');
   writeFileSync(file, source);
   const { isGenuine } = (await import(pathToFileURL(file).href)) as {
-    isGenuine(secret: string, headers: Record<string, string>, body: string): boolean;
+    isGenuine: (secret: string, headers: Record<string, string>, body: string) => boolean;
   };
   const secret = makeWebhookSecret((length) => new Uint8Array(length).fill(7));
   const body = '{"type":"message.accepted"}';

@@ -135,7 +135,7 @@ function typeText(schema: Json): Markup | string {
     return html`<a href="#${name}">${name}</a>`;
   }
   if (Array.isArray(words)) return words.join(' | ');
-  if (word !== undefined) return String(word);
+  if (word !== undefined) return JSON.stringify(word);
   if (Array.isArray(anyOf))
     return html`${(anyOf as Json[]).map((choice, index) => html`${index === 0 ? '' : ' or '}${typeText(choice)}`)}`;
   if (type === 'array') return html`list of ${typeText((items ?? {}) as Json)}`;

@@ -12,38 +12,33 @@ import { addition as suppressionBody, marketplaceId as marketplaceQuery } from '
 import { invitationBody, roleBody, teamQuery } from '#http/team.ts';
 import { logQuery, replay, wish as webhookBody } from '#http/webhooks.ts';
 
-import type { Operations } from './operation.ts';
 import {
   application,
   auditEntry,
-  contactReason,
   duty,
   event,
   feed,
   feedLine,
   grant,
-  listOf,
-  marketplaceId,
   member,
-  order,
-  orderId,
-  pageOf,
   permission,
   preferenceChange,
   preferences,
-  result,
   suppression,
-  time,
-  uuid,
   webhook,
   webhookAttempt,
   webhookDelivery,
   webhookFields,
-} from './views.ts';
+} from './account-views.ts';
+import type { Operations } from './operation.ts';
+import { contactReason, listOf, marketplaceId, order, orderId, pageOf, result, time, uuid } from './views.ts';
 
 const { limit } = pageQuery;
 const text = z.string();
-const taken = z.strictObject({ result: text, id: uuid });
+const taken = z.strictObject({
+  result: text,
+  id: uuid.nullable().describe('Null where it was taken before.'),
+});
 const permitted = z.strictObject({ result: text, address: text });
 const session = z
   .strictObject({ id: uuid, device: text, proof: text, beganAt: time, seenAt: time, endsAt: time })
@@ -89,6 +84,10 @@ export const ACCOUNTS: Operations = {
     body: shipment,
     answer: taken,
     status: 201,
+  },
+  'GET /api/v1/carriers': {
+    means: 'The carriers whose names are known.',
+    answer: listOf(z.unknown()),
   },
   'POST /api/v1/orders/:marketplace/:id/adjustments': {
     means: 'Cancels pieces or gives money back.',

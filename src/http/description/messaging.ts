@@ -9,6 +9,7 @@ import { wish as reviewRequest } from '#http/review-requests.ts';
 import { filling, template as templateBody } from '#http/templates.ts';
 import { aboutOrder, question, reply } from '#http/write-messages.ts';
 
+import { template } from './account-views.ts';
 import type { Operations } from './operation.ts';
 import {
   conversation,
@@ -21,7 +22,6 @@ import {
   pageOf,
   preview,
   result,
-  template,
   time,
   uuid,
   written,
@@ -70,6 +70,10 @@ export const MESSAGING: Operations = {
     means: 'Says that the messages were read, up to one of them or all.',
     body: readBody,
     answer: z.strictObject({ read: z.int() }),
+  },
+  'DELETE /api/v1/conversations/:id/answer-links': {
+    means: 'Ends the links by which a buyer answers without signing in.',
+    answer: z.looseObject({}),
   },
   'GET /api/v1/messages/:id': { means: 'One message.', answer: message },
   'GET /api/v1/messages/:id/files/:position': {

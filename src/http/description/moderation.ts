@@ -5,20 +5,9 @@ import { queueQuery } from '#http/queue.ts';
 import { pageQuery } from '#http/requests.ts';
 import { answerBody, conductReport, messageReport, objection, stepBody } from '#http/standing.ts';
 
+import { review, reviewWithMessage, statement, step } from './account-views.ts';
 import type { Operations } from './operation.ts';
-import {
-  delivery,
-  done,
-  listOf,
-  marketplaceId,
-  result,
-  review,
-  reviewWithMessage,
-  statement,
-  step,
-  time,
-  uuid,
-} from './views.ts';
+import { delivery, done, listOf, marketplaceId, result, time, uuid } from './views.ts';
 
 const { limit } = pageQuery;
 const claimed = z.strictObject({ result: z.literal('done'), until: time.nullable() });

@@ -171,21 +171,37 @@ function schemaOf(schema: z.ZodType, io: 'input' | 'output', components: Record<
 function tidy(value: unknown, io: 'input' | 'output'): unknown {
   if (Array.isArray(value)) return value.map((item) => tidy(item, io));
   if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).flatMap(([key, item]): [string, unknown][] => {
-    if (key === 'id' && typeof item === 'string') return [];
-    if (key === 'additionalProperties' && io === 'output' && isAnything(item)) return [];
-    // A default that a transformation made is none that a caller could send.
-    if (key === 'default' && (item === null || typeof item === 'object' || typeof item === 'number'))
-      return [];
-    if (key === '$ref' && typeof item === 'string')
-      return [[key, item.replace('#/$defs/', '#/components/schemas/')]];
-    if (key === 'properties')
-      return [
-        [key, Object.fromEntries(Object.entries(item as Json).map(([name, of]) => [name, tidy(of, io)]))],
-      ];
-    return [[key, tidy(item, io)]];
-  });
-  return Object.fromEntries(entries);
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key, item]) => !isOurs(key, item, io))
+      .map(([key, item]) => [
+        key,
+        key === 'properties' ? tidyEach(item as Json, io) : tidyValue(key, item, io),
+      ]),
+  );
+}
+
+function tidyEach(properties: Json, io: 'input' | 'output'): Json {
+  return Object.fromEntries(Object.entries(properties).map(([name, of]) => [name, tidy(of, io)]));
+}
+
+function tidyValue(key: string, item: unknown, io: 'input' | 'output'): unknown {
+  if (key === '$ref' && typeof item === 'string') return item.replace('#/$defs/', '#/components/schemas/');
+  return tidy(item, io);
+}
+
+/** What tells callers nothing: names of ours, closed answers, and a default that a transformation made. */
+function isOurs(key: string, item: unknown, io: 'input' | 'output'): boolean {
+  switch (key) {
+    case 'id':
+      return typeof item === 'string';
+    case 'additionalProperties':
+      return io === 'output' && isAnything(item);
+    case 'default':
+      return item === null || typeof item === 'object' || typeof item === 'number';
+    default:
+      return false;
+  }
 }
 
 function isAnything(item: unknown): boolean {
