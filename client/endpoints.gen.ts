@@ -200,7 +200,7 @@ export interface Endpoints {
   /** Takes it back. */
   'POST /api/v1/queue/:id/cancel': { given: { readonly path: { readonly id: string } }; answer: { readonly result: "cancelled" } };
   /** Reports a message. */
-  'POST /api/v1/messages/:id/reports': { given: { readonly path: { readonly id: string }; readonly body: { readonly reason: "offensive" | "threat" | "fraud" | "marketing" | "off-platform" | "private-data" | "not-critical" | "illegal" | "other"; readonly text?: string } }; answer: { readonly result: "done"; readonly reportId: string } };
+  'POST /api/v1/messages/:id/reports': { given: { readonly path: { readonly id: string }; readonly body: { readonly reason: "offensive" | "threat" | "fraud" | "marketing" | "off-platform" | "private-data" | "not-critical" | "spam" | "illegal" | "other"; readonly text?: string } }; answer: { readonly result: "done"; readonly reportId: string } };
   /** Reports the other side’s conduct. */
   'POST /api/v1/conversations/:id/reports': { given: { readonly path: { readonly id: string }; readonly body: { readonly reason: "abuse" | "threat" | "blackmail" | "fraud" | "spam" | "other"; readonly text?: string } }; answer: { readonly result: "done"; readonly reportId: string } };
   /** Statements of reasons, the newest first. */

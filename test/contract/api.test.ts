@@ -60,7 +60,7 @@ test('the page of the API shows every endpoint and loads nothing from elsewhere'
 
 test('the client’s types are what the description makes', () => {
   const kept = readFileSync(new URL('../../client/endpoints.gen.ts', import.meta.url), 'utf8');
-  assert.equal(kept, clientTypes(), 'run: npm run write:client');
+  assert.ok(kept === clientTypes(), 'run: npm run write:client');
 });
 
 test('the client reads, writes, repeats, changes by ETag, and tells problems', async () => {
