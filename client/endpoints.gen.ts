@@ -49,6 +49,8 @@ export interface Endpoints {
   'GET /api/v1/clock-disputes': { given: { readonly query?: { readonly limit?: string | number | null } | undefined }; answer: { readonly items: readonly ({ readonly messageId: string; readonly seller: string; readonly reason: string })[] } };
   /** A seller’s response times. */
   'GET /api/v1/sellers/:seller/response-times': { given: { readonly path: { readonly seller: string } }; answer: { readonly items: readonly ({ readonly marketplace: string; readonly limitHours: number; readonly figures: readonly ({ readonly days: number; readonly inTime: number; readonly late: number; readonly open: number; readonly overdue: number; readonly uncounted: number; readonly shareInTime: number | null; readonly leftOut: Readonly<Record<string, number>> })[]; readonly businessFigures: readonly ({ readonly days: number; readonly inTime: number; readonly late: number; readonly open: number; readonly overdue: number; readonly uncounted: number; readonly shareInTime: number | null; readonly leftOut: Readonly<Record<string, number>> })[] | null })[] } };
+  /** The waits that weren’t answered in time. */
+  'GET /api/v1/sellers/:seller/response-waits': { given: { readonly path: { readonly seller: string }; readonly query?: { readonly days?: string | number | null; readonly limit?: string | number | null } | undefined }; answer: { readonly items: readonly (Readonly<Record<string, unknown>>)[] } };
   /** The waits behind them, as a table. */
   'GET /api/v1/sellers/:seller/response-times.csv': { given: { readonly path: { readonly seller: string }; readonly query?: { readonly days?: string | number | null } | undefined }; answer: string };
   /** Conversations, the newest first; those that wait for an answer with `due`. */
@@ -107,6 +109,10 @@ export interface Endpoints {
   'GET /api/v1/feeds/:id/lines': { given: { readonly path: { readonly id: string }; readonly query?: { readonly limit?: string | number | null; readonly after?: string | number | null } | undefined }; answer: { readonly items: readonly (FeedLine)[]; readonly next: string | null } };
   /** The processing report in the feed’s own format. */
   'GET /api/v1/feeds/:id/report': { given: { readonly path: { readonly id: string } }; answer: string };
+  /** Where a seller’s buyer messages go. */
+  'GET /api/v1/sellers/:seller/notifications': { given: { readonly path: { readonly seller: string } }; answer: { readonly buyerMessages: string | null } };
+  /** Has them go there; null: nowhere. */
+  'PUT /api/v1/sellers/:seller/notifications': { given: { readonly path: { readonly seller: string }; readonly body: { readonly buyerMessages: string | null } }; answer: { readonly buyerMessages: string | null } };
   /** Which addresses may write for a seller. */
   'GET /api/v1/sellers/:seller/permissions': { given: { readonly path: { readonly seller: string } }; answer: { readonly items: readonly (Permission)[] } };
   /** Adds an address, approved or blocked. */

@@ -11,7 +11,7 @@ import { readJsonBody } from './requests.ts';
 import type { Routes } from './routes.ts';
 
 /** Null switches buyers' messages off. */
-const setting = z.strictObject({ buyerMessages: z.string().max(1000).nullable() });
+export const setting = z.strictObject({ buyerMessages: z.string().max(1000).nullable() });
 
 /** Where a seller's buyer messages go, if anywhere: without it they receive none (INBOX 1). */
 export function notificationRoutes(routes: Routes, ports: HttpPorts): void {

@@ -40,6 +40,8 @@ export const daysQuery = {
     .default(90),
 };
 
+export const waitsQuery = { ...daysQuery, limit: pageQuery.limit };
+
 /** The clocks of every marketplace, by its id. */
 export async function readClocks(ports: HttpPorts): Promise<ReadonlyMap<string, MarketClocks>> {
   const marketplaces = await listMarketplaces(ports.database.db);
@@ -148,7 +150,7 @@ function figureRoutes(routes: Routes, ports: HttpPorts): void {
   });
 
   routes.add('GET /api/v1/sellers/:seller/response-waits', async (c) => {
-    const wish = readQuery(c, { ...daysQuery, limit: pageQuery.limit });
+    const wish = readQuery(c, waitsQuery);
     if (wish.kind === 'answer') return wish.response;
     const query = await queryOf(c);
     if (query === null) return problem(c, 'not-found');

@@ -4,6 +4,7 @@ import { addition as applicationBody, agreement } from '#http/applications.ts';
 import { eventQuery } from '#http/events.ts';
 import { linesQuery, submitQuery } from '#http/feeds.ts';
 import { adjustment, shipment } from '#http/order-claims.ts';
+import { setting } from '#http/notifications.ts';
 import { addition as permissionBody, change as permissionChange } from '#http/permissions.ts';
 import { languageWish, wish as preferenceBody } from '#http/preferences.ts';
 import { pageQuery } from '#http/requests.ts';
@@ -148,6 +149,16 @@ export const ACCOUNTS: Operations = {
     means: 'Who changed what of a seller’s, the newest first.',
     query: { limit },
     answer: listOf(auditEntry),
+  },
+
+  'GET /api/v1/sellers/:seller/notifications': {
+    means: 'Where a seller’s buyer messages go.',
+    answer: z.looseObject({ buyerMessages: text.nullable() }),
+  },
+  'PUT /api/v1/sellers/:seller/notifications': {
+    means: 'Has them go there; null: nowhere.',
+    body: setting,
+    answer: z.looseObject({ buyerMessages: text.nullable() }),
   },
 
   'GET /api/v1/buyers/:buyer/preferences': { means: 'What a buyer wants to hear.', answer: preferences },

@@ -4,7 +4,7 @@ import { conversationQuery, readBody } from '#http/conversations.ts';
 import { draft } from '#http/lint.ts';
 import { mergeBody, moveBody } from '#http/refile.ts';
 import { pageQuery } from '#http/requests.ts';
-import { correctionBody, daysQuery, disputeBody } from '#http/response-clock.ts';
+import { correctionBody, daysQuery, disputeBody, waitsQuery } from '#http/response-clock.ts';
 import { wish as reviewRequest } from '#http/review-requests.ts';
 import { filling, template as templateBody } from '#http/templates.ts';
 import { aboutOrder, question, reply } from '#http/write-messages.ts';
@@ -224,6 +224,11 @@ export const MESSAGING: Operations = {
         businessFigures: figures.nullable(),
       }),
     ),
+  },
+  'GET /api/v1/sellers/:seller/response-waits': {
+    means: 'The waits that weren’t answered in time.',
+    query: waitsQuery,
+    answer: listOf(z.looseObject({})),
   },
   'GET /api/v1/sellers/:seller/response-times.csv': {
     means: 'The waits behind them, as a table.',
