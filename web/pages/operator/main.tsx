@@ -2,6 +2,8 @@ import type { ReactElement } from 'react';
 
 import { say } from '#web/data/say.ts';
 import { Inbox } from '#web/pages/inbox/inbox.tsx';
+import { DeliveriesPage } from '#web/pages/deliveries/deliveries-page.tsx';
+import { ObjectionsPage } from '#web/pages/objections/objections-page.tsx';
 import { ReviewQueue } from '#web/pages/reviews/review-queue.tsx';
 import { NotFound } from '#web/pages/shell/not-found.tsx';
 import { Shell } from '#web/pages/shell/shell.tsx';
@@ -13,6 +15,8 @@ const ROUTES: readonly Route[] = [
   { pattern: '/inbox', page: () => <Inbox open={null} /> },
   { pattern: '/inbox/:conversation', page: ({ conversation = '' }) => <Inbox open={conversation} /> },
   { pattern: '/reviews', page: () => <ReviewQueue open={null} /> },
+  { pattern: '/objections', page: () => <ObjectionsPage /> },
+  { pattern: '/deliveries', page: () => <DeliveriesPage /> },
   { pattern: '/reviews/:review', page: ({ review = '' }) => <ReviewQueue open={review} /> },
 ];
 
@@ -22,6 +26,8 @@ function Centre(): ReactElement {
       sections={[
         { href: '/inbox', label: say('section.messages'), key: 'i' },
         { href: '/reviews', label: say('reviews.title'), key: 'r' },
+        { href: '/objections', label: say('objections.title'), key: 'o' },
+        { href: '/deliveries', label: say('deliveries.title'), key: 'd' },
       ]}
     >
       <Routed routes={ROUTES} otherwise={<NotFound />} />
