@@ -1,10 +1,7 @@
-import type { Kysely } from 'kysely';
-import type { Pool } from 'pg';
-
 import type { Clock, Ids } from '#flow/ports.ts';
+import type { Database } from '#store/connect.ts';
 import type { EventPosition, StoredEvent } from '#store/event-log.ts';
 import { endOfEvents, readEvents } from '#store/event-log.ts';
-import type { DB } from '#store/schema.gen.ts';
 import type { Listener, NewWebhookDelivery } from '#store/webhook-delivery.ts';
 import {
   listListeners,
@@ -18,9 +15,7 @@ import type { EventView } from '#views/events.ts';
 import { eventView } from '#views/events.ts';
 import type { Reader } from '#views/reader.ts';
 
-export interface MakeDeliveriesPorts {
-  readonly db: Kysely<DB>;
-  readonly pool: Pool;
+export interface MakeDeliveriesPorts extends Pick<Database, 'db' | 'pool'> {
   readonly clock: Clock;
   readonly ids: Ids;
 }
