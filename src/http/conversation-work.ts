@@ -43,7 +43,7 @@ export function conversationWorkRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('PUT /api/v1/conversations/:id/presence', async (c) => {
     const principal = requirePrincipal(c);
     const id = readId(c.req.param('id'));
-    const body = await readJsonBody(c, z.strictObject({ writing: z.boolean() }));
+    const body = await readJsonBody(c, presenceBody);
     if (body.kind === 'answer') return body.response;
     const key = id === null ? null : await findConversationKey(db, readerOf(principal), id);
     if (id === null || key === null) return problem(c, 'not-found');
@@ -75,7 +75,9 @@ function requireSeller(c: Context<HttpEnvironment>): string {
 
 const MOST_AT_ONCE = 200;
 
-const changeBody = z
+export const presenceBody = z.strictObject({ writing: z.boolean() });
+
+export const changeBody = z
   .strictObject({
     conversations: z.array(z.uuid()).min(1).max(MOST_AT_ONCE),
     change: z.enum([
@@ -158,7 +160,7 @@ async function changeEach(
   return changed;
 }
 
-const noteBody = z.strictObject({
+export const noteBody = z.strictObject({
   text: z.string().trim().min(1, 'must not be empty').max(5000, 'must have at most 5000 characters'),
   mentions: z.array(z.uuid()).max(20).default([]),
 });
@@ -183,7 +185,7 @@ async function note(
   return isThere ? c.json({ id: written.id }, 201) : problem(c, 'not-found');
 }
 
-const viewBody = z.strictObject({
+export const viewBody = z.strictObject({
   name: z
     .string()
     .trim()

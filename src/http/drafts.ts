@@ -13,7 +13,9 @@ import { problem } from './problem.ts';
 import { readId, readJsonBody } from './requests.ts';
 import type { Routes } from './routes.ts';
 
-const draftBody = z.strictObject({ text: z.string().max(50_000, 'must have at most 50000 characters') });
+export const draftBody = z.strictObject({
+  text: z.string().max(50_000, 'must have at most 50000 characters'),
+});
 const DRAFT_BYTES = 256 * 1024;
 
 /** What somebody has begun to write in a conversation, for them alone, on whatever device: changed by version (RFC 9110 §13). */

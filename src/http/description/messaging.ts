@@ -1,6 +1,7 @@
 import { z } from 'zod';
 
-import { conversationQuery, readBody } from '#http/conversations.ts';
+import { conversationQuery } from '#http/conversation-query.ts';
+import { readBody } from '#http/conversations.ts';
 import { draft } from '#http/lint.ts';
 import { mergeBody, moveBody } from '#http/refile.ts';
 import { pageQuery } from '#http/requests.ts';
