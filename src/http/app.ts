@@ -95,11 +95,9 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   suppressionRoutes(routes, ports);
   reviewRequestRoutes(routes, ports);
   templateRoutes(routes, ports);
-  applicationRoutes(routes, ports);
+  programRoutes(routes, ports);
   eventRoutes(routes, ports);
-  webhookRoutes(routes, ports);
   queueRoutes(routes, ports);
-  apiPageRoutes(routes);
   guidelineRoutes(routes);
   lintRoutes(routes, ports);
   moderationRoutes(routes, ports);
@@ -112,6 +110,13 @@ export function createHttpApp(ports: HttpPorts): Hono<HttpEnvironment> {
   webAppRoutes(routes, ports);
   teamRoutes(routes, ports);
   return app;
+}
+
+/** What programs alone use. */
+function programRoutes(routes: Routes, ports: HttpPorts): void {
+  applicationRoutes(routes, ports);
+  webhookRoutes(routes, ports);
+  apiPageRoutes(routes);
 }
 
 /** What went wrong is in the log; the reader hears only whether it is worth trying again. */
