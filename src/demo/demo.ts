@@ -65,11 +65,14 @@ function demoConfig(config: Config, catcherPort: number): Config {
   };
 }
 
-/** Starts catcher, store and relay, and fills the sample market in if the store is empty. */
-export async function startDemo(surroundings: Surroundings): Promise<Demo> {
+/**
+ * Starts catcher, store and relay, and fills the sample market in if the store is empty: `silent`, with 300 orders about
+ * which nobody has said a word yet, else with more of them and what people say.
+ */
+export async function startDemo(surroundings: Surroundings, sample?: 'silent'): Promise<Demo> {
   const opened = new AsyncDisposableStack();
   try {
-    const demo = await openDemo(surroundings, opened);
+    const demo = await openDemo(surroundings, opened, sample !== 'silent');
     return { ...demo, stop: () => opened.disposeAsync() };
   } catch (error) {
     await opened.disposeAsync();
@@ -80,6 +83,7 @@ export async function startDemo(surroundings: Surroundings): Promise<Demo> {
 async function openDemo(
   surroundings: Surroundings,
   opened: AsyncDisposableStack,
+  talks: boolean,
 ): Promise<Omit<Demo, 'stop'>> {
   const { config: given, clock, ids, log } = surroundings;
   const mailboxes = new Mailboxes(join(given.dataFolder, 'demo', 'mailboxes'), sampleMailboxes());
@@ -100,11 +104,11 @@ async function openDemo(
     sealFor: (plain: Uint8Array, row: readonly string[]) =>
       seal(sealingKeys(store.secrets), plain, row, (length) => ids.random(length)),
   };
-  const isNew = await seedSampleMarket(store.db, seeding, ORDERS);
-  if (isNew) await seedConversations(store.pool, seeding);
+  const isNew = await seedSampleMarket(store.db, seeding, talks ? ORDERS : undefined);
+  if (isNew && talks) await seedConversations(store.pool, seeding);
   const mail = await startMail({ ...surroundings, config }, store);
   opened.defer(() => mail.stop());
-  if (isNew) {
+  if (isNew && talks) {
     const playing = playSampleIncidents({ ...surroundings, config }, store, mail);
     opened.defer(() => playing);
   }

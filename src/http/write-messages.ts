@@ -4,11 +4,13 @@ import { z } from 'zod';
 import type { WrittenMessage } from '#flow/write-message.ts';
 import type { RelationshipKey } from '#market/party.ts';
 import type { Principal } from '#market/rights.ts';
+import { emptyDraft } from '#store/draft.ts';
 import { openRelationship } from '#store/open-relationship.ts';
 import { findConversationKey } from '#views/conversations.ts';
 import { findOrderKey } from '#views/orders.ts';
 
 import { actorOf } from './actor.ts';
+import { holderOf } from './conversation-work.ts';
 import type { HttpEnvironment } from './environment.ts';
 import { readerOf, requirePrincipal } from './guard.ts';
 import { isMarketplaceId, namedOrder } from './in-path.ts';
@@ -125,9 +127,18 @@ async function write(
   if (place === null) return problem(c, 'not-found');
   const read = await readWords(c, ports);
   if ('response' in read) return read.response;
-  return once(c, ports, read.bytes, async (key) =>
-    answerWritten(c, await ports.write(messageOf(requirePrincipal(c), place, read.words, key))),
-  );
+  const principal = requirePrincipal(c);
+  return once(c, ports, read.bytes, async (requestKey) => {
+    const outcome = await ports.write(messageOf(principal, place, read.words, requestKey));
+    const { key, conversationId } = place;
+    // What was refused is still to be mended.
+    const isSent = outcome.kind === 'recorded' && outcome.state !== 'refused';
+    if (isSent && conversationId !== null) {
+      const draft = { key, conversationId, holderId: holderOf(principal) };
+      await emptyDraft(ports.database.db, draft, ports.clock.now());
+    }
+    return answerWritten(c, outcome);
+  });
 }
 
 async function preview(

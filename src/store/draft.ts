@@ -53,3 +53,16 @@ export async function keepDraft(
     returning body as text, version`.execute(db);
   return rows[0] ?? null;
 }
+
+/** Its message is written: what another device still has of it is an older version. */
+export async function emptyDraft(
+  db: Kysely<DB>,
+  { key, conversationId, holderId }: DraftKey,
+  at: Date,
+): Promise<void> {
+  await sql`
+    update draft set body = '', version = version + 1, changed_at = ${at}::timestamptz
+     where (marketplace_id, seller_id, conversation_id, holder_id)
+         = (${key.marketplaceId}, ${key.sellerId}::uuid, ${conversationId}::uuid, ${holderId}::uuid)
+       and body <> ''`.execute(db);
+}

@@ -132,15 +132,19 @@ async function warn(demo: Demo, base: string, [trade]: readonly CentreTrade[]): 
 /** Starts everything; conversations are in it when this resolves. */
 export async function startWebCentre(): Promise<WebCentre> {
   await ensureWebBuilt();
-  const demo = await startDemo({
-    config: readConfig({ ...free, PARLEY_DATA: await testFolder() }),
-    clock: systemClock,
-    ids: createSystemIds(),
-    log: silentLog,
-    onFatal: (error) => {
-      throw error;
+  // Tests say themselves what people say.
+  const demo = await startDemo(
+    {
+      config: readConfig({ ...free, PARLEY_DATA: await testFolder() }),
+      clock: systemClock,
+      ids: createSystemIds(),
+      log: silentLog,
+      onFatal: (error) => {
+        throw error;
+      },
     },
-  });
+    'silent',
+  );
   const server = await startPages(demo.surroundings, demo.store, demo.mail);
   const base = `http://127.0.0.1:${server.httpPort}`;
   const browser = await startBrowser();
