@@ -97,7 +97,11 @@ test('an e-mail address is found while writing, stops the sending, is selected b
     (await page.locator('form:has(textarea)').textContent()) ?? '',
     /(One thing has|\d things have) to be mended first/u,
   );
-  await page.getByRole('status').filter({ hasText: /remark/u }).first().waitFor({ state: 'attached' });
+  await page
+    .getByRole('status')
+    .filter({ hasText: /remark/u })
+    .first()
+    .waitFor({ state: 'attached' });
   await box.press('Control+Enter');
   // Underlined where it stands, too.
   await page.locator('form [aria-hidden=true] > span', { hasText: 'anna@shop.example' }).waitFor();
