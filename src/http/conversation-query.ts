@@ -47,6 +47,8 @@ export const conversationQuery = {
     })
     .nullable()
     .default(null),
+  /** `people`: without the marketplace's automatic mail; `sent`: in which the reader wrote (INBOX 2). */
+  box: z.enum(['people', 'sent']).nullable().default(null),
   marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace').nullable().default(null),
   unread: isEither,
   /** For sellers: a seat, `me` or `none`. */
@@ -86,7 +88,7 @@ export async function choiceOf(
   const alias = looksLikeAlias(localPart) ? localPart : null;
   const isAboutOrder = order === null && isOrderId(typed);
   const words = alias === null && !isAboutOrder ? searchWords(typed) : [];
-  const { marketplace, unread, reason, complaint, language, files, blocked, since, until } = query;
+  const { box, marketplace, unread, reason, complaint, language, files, blocked, since, until } = query;
   return {
     orderId: isAboutOrder ? typed : order,
     alias,
@@ -95,6 +97,7 @@ export async function choiceOf(
     resolved: state === null ? null : state === 'resolved',
     orderStatus: status,
     returning,
+    box,
     marketplace,
     unread,
     reason,

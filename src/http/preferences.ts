@@ -33,6 +33,11 @@ function stillComes(pack: Pack, language: string): object {
   };
 }
 
+/** The languages that some marketplace here writes. */
+async function offeredLanguages({ database: { db } }: HttpPorts): Promise<string[]> {
+  return [...new Set((await listMarketplaces(db)).flatMap(({ languages }) => languages))].sort();
+}
+
 /** SECURITY: which person of the marketplace's staff it was is not the buyer's business; that it was staff is. */
 function traceView({ actor, ...trace }: PreferenceTrace, isOperator: boolean): object {
   const isStaff = actor.kind === 'operator' || actor.kind === 'command-line';
@@ -52,7 +57,8 @@ export function preferenceRoutes(routes: Routes, ports: HttpPorts): void {
       const rules = ports.packFor({ id: preference.marketplace, pack });
       return { ...preference, stillComes: stillComes(rules, language) };
     };
-    return c.json({ ...found, marketplaces: found.marketplaces.map(view) });
+    const languages = await offeredLanguages(ports);
+    return c.json({ ...found, languages, marketplaces: found.marketplaces.map(view) });
   });
 
   routes.add('GET /api/v1/buyers/:buyer/preferences/changes', async (c) => {
@@ -77,7 +83,7 @@ export function preferenceRoutes(routes: Routes, ports: HttpPorts): void {
     if (buyerId === null) return problem(c, 'not-found');
     const body = await readJsonBody(c, languageWish);
     if (body.kind === 'answer') return body.response;
-    const offered = [...new Set((await listMarketplaces(db)).flatMap(({ languages }) => languages))].sort();
+    const offered = await offeredLanguages(ports);
     const { language } = body.values;
     if (!offered.includes(language))
       return problem(c, 'language-not-offered', { language, offered: offered.join(', ') });

@@ -263,6 +263,7 @@ async function makeThings(whose: Whose): Promise<void> {
     ['buyer /statements/:id', `/statements/${statements.buyer}`],
     ['/conversations/:id', `/conversations/${message.conversationId}`],
     ['/messages/:id', `/messages/${message.id}`],
+    ['/questions/place', '/questions/place?marketplace=de&seller=Anna'],
     ['/files/:position', '/files/0'],
     ['/orders/:marketplace/:id', `/orders/de/${ORDERS[whose]}`],
     ['/buyers/:buyer', `/buyers/${buyer.id}`],

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import { z } from 'zod';
 
-import type { Endpoint, Principal } from '#market/rights.ts';
-import { RIGHTS, mayUse } from '#market/rights.ts';
+import type { Principal } from '#market/rights.ts';
+import { allowedEndpoints } from '#market/rights.ts';
 import { sessionLife } from '#market/web-session.ts';
 import { findPerson } from '#store/person.ts';
 import type { NamedSeat } from '#store/seat.ts';
@@ -60,13 +60,6 @@ function sessionOf({ sessionId, user, ownerId, within }: Principal): {
   if (sessionId === null || within !== null) return null;
   if (user !== null) return { id: sessionId, owner: { personId: user.personId } };
   return ownerId === null ? null : { id: sessionId, owner: { buyerId: ownerId } };
-}
-
-/** The endpoints that this principal may use at all, so that pages show no button that would be refused. */
-function allowedEndpoints(principal: Principal): string[] {
-  return (Object.keys(RIGHTS) as Endpoint[]).filter(
-    (endpoint) => endpoint.includes(' /api/v1/') && mayUse(endpoint, principal) === 'allowed',
-  );
 }
 
 async function showMe(c: Context<HttpEnvironment>, { database: { db } }: HttpPorts): Promise<Response> {

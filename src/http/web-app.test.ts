@@ -23,12 +23,14 @@ test('the page names its scripts and who reads; nothing in it runs by itself', a
     /modulepreload" href="\/assets\/part-2\.js"[\s\S]*modulepreload" href="\/assets\/de-4\.js"/u,
   );
   const [, reader = ''] = /<script type="application\/json" id="reader">([^<]*)</u.exec(text) ?? [];
-  const { events, ...who } = JSON.parse(reader) as Record<string, string>;
+  const { events, can, ...who } = JSON.parse(reader) as { events: string; can: string[] };
+  assert.ok(can.includes('GET /api/v1/orders') && !can.includes('GET /api/v1/reviews'));
   assert.deepEqual(who, {
     kind: 'seller',
     ownerId: market.anna.id,
     label: 'seller token',
     seatId: null,
+    only: null,
     maxFileBytes: ports().maxFileBytes,
   });
   assert.match(events ?? '', /^[\w-]{4,}$/u);

@@ -3,6 +3,7 @@ import { html, raw } from 'hono/html';
 
 import { say } from '#locales/catalogue.ts';
 import type { Endpoint, Principal } from '#market/rights.ts';
+import { allowedEndpoints } from '#market/rights.ts';
 import { endOfEvents } from '#store/event-log.ts';
 import { encodePosition } from '#views/events.ts';
 
@@ -37,6 +38,8 @@ const PAGES = [
   'GET /orders/*',
   'GET /returns/*',
   'GET /notifications/*',
+  'GET /preferences/*',
+  'GET /ask/*',
   'GET /permissions/*',
   'GET /templates/*',
   'GET /suppression/*',
@@ -97,16 +100,17 @@ type AppReader = Principal & { readonly events: string; readonly maxFileBytes: n
 function appDocument(
   { roles, icon }: WebBuild['manifest'],
   language: string,
-  { kind, ownerId, label, user, events, maxFileBytes }: AppReader,
+  principal: AppReader,
 ): ReturnType<typeof html> {
+  const { kind, ownerId, label, user, within, events, maxFileBytes } = principal;
   const { scripts, styles, texts } = roles[kind];
   const [main = '', ...parts] = scripts;
   // `<` as an escape: data can't end the element that it stands in.
   const seatId = user?.seatId ?? null;
-  const reader = JSON.stringify({ kind, ownerId, label, seatId, events, maxFileBytes }).replaceAll(
-    '<',
-    String.raw`\u003c`,
-  );
+  const can = allowedEndpoints(principal);
+  const only = within?.conversationId ?? null;
+  const facts = { kind, ownerId, label, seatId, can, only, events, maxFileBytes };
+  const reader = JSON.stringify(facts).replaceAll('<', String.raw`\u003c`);
   const preloads = [...parts, texts[language] ?? texts['en'] ?? ''];
   return html`<!doctype html>
     <html lang="${language}">

@@ -8,6 +8,7 @@ import { emptyDraft } from '#store/draft.ts';
 import { openRelationship } from '#store/open-relationship.ts';
 import { findConversationKey } from '#views/conversations.ts';
 import { findOrderKey } from '#views/orders.ts';
+import { findQuestionPlace } from '#views/question-place.ts';
 
 import { actorOf } from './actor.ts';
 import { holderOf } from './conversation-work.ts';
@@ -20,7 +21,7 @@ import { once } from './once.ts';
 import type { RequestKey } from './once.ts';
 import type { HttpPorts } from './ports.ts';
 import { problem } from './problem.ts';
-import { readId } from './requests.ts';
+import { readId, readQuery } from './requests.ts';
 import type { Routes } from './routes.ts';
 import { answerPreview, answerWritten } from './written-answer.ts';
 
@@ -37,6 +38,14 @@ export const question = z.strictObject({
   /** What it is about; nothing: the seller in general. */
   product: z.string().max(200).nullable().default(null),
 });
+
+/** As a link of the shop's names it. */
+const placeQuery = {
+  marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace, such as de'),
+  /** Ours, or the shop's. */
+  seller: z.string().min(1).max(200),
+  product: z.string().max(200).nullable().default(null),
+};
 
 /** Where a message is written to, once it is certain that its author may. */
 interface WritingPlace {
@@ -62,6 +71,12 @@ export function writingRoutes(routes: Routes, ports: HttpPorts): void {
   routes.add('POST /api/v1/conversations/:id/messages/preview', (c) =>
     preview(c, ports, placeOfConversation, readReply),
   );
+  routes.add('GET /api/v1/questions/place', async (c) => {
+    const query = readQuery(c, placeQuery);
+    if (query.kind === 'answer') return query.response;
+    const place = await findQuestionPlace(ports.database.db, query.values);
+    return place === null ? problem(c, 'not-found') : c.json(place);
+  });
   routes.add('POST /api/v1/questions', (c) => ask(c, ports));
 }
 

@@ -99,6 +99,7 @@ export const RIGHTS = {
   'POST /api/v1/orders/:marketplace/:id/messages/preview': forParties('messages:write'),
   'POST /api/v1/conversations/:id/messages': byLink(forParties('messages:write')),
   'POST /api/v1/conversations/:id/messages/preview': byLink(forParties('messages:write')),
+  'GET /api/v1/questions/place': { scope: 'messages:write', seller: 'none', buyer: 'own', operator: 'none' },
   'POST /api/v1/questions': { scope: 'messages:write', seller: 'none', buyer: 'own', operator: 'none' },
 
   'GET /api/v1/carriers': reading('orders:read'),
@@ -229,6 +230,8 @@ export const RIGHTS = {
   'GET /orders/*': 'public',
   'GET /returns/*': 'public',
   'GET /notifications/*': 'public',
+  'GET /preferences/*': 'public',
+  'GET /ask/*': 'public',
   'GET /permissions/*': 'public',
   'GET /templates/*': 'public',
   'GET /suppression/*': 'public',
@@ -378,4 +381,11 @@ export function mayUse(endpoint: Endpoint, principal: Principal): RightsVerdict 
   if (rights[principal.kind] === 'none') return 'wrong-role';
   if (principal.within !== null && rights.byLink !== true) return 'wrong-role';
   return principal.scopes.includes(rights.scope) ? 'allowed' : 'scope-missing';
+}
+
+/** The endpoints of the API that this principal may use at all, so that pages show no button that would be refused. */
+export function allowedEndpoints(principal: Principal): Endpoint[] {
+  return (Object.keys(RIGHTS) as Endpoint[]).filter(
+    (endpoint) => endpoint.includes(' /api/v1/') && mayUse(endpoint, principal) === 'allowed',
+  );
 }

@@ -10,6 +10,8 @@ import { ownRows, sideOf, visibleMessages } from './reader.ts';
 /** Which of a reader's conversations are listed: all that is said has to be so. Null, or absent: either way. */
 export interface ConversationChoice {
   readonly orderId?: string | null;
+  /** What people wrote to each other, or what the reader wrote (INBOX 2). */
+  readonly box?: 'people' | 'sent' | null;
   readonly marketplace?: string | null;
   /** Words in one of its messages, or on its order. */
   readonly terms?: SearchTerms | null;
@@ -60,6 +62,7 @@ export function chosen(reader: Reader, choice: ConversationChoice): Sql {
     ...ofRow(reader, choice),
     ...ofOrder(choice),
     ...ofMessages(reader, choice),
+    ...(choice.box == null ? [] : [inBox(reader, choice.box)]),
     ...either(choice.resolved, sql`not ${isOpen}`),
   ];
   return conditions.length === 0 ? sql`true` : sql.join(conditions, sql` and `);
@@ -82,6 +85,13 @@ function ofRow(
     ...(since == null ? [] : [sql`c.last_message_at >= ${since}::timestamptz`]),
     ...(until == null ? [] : [sql`c.last_message_at < ${until}::timestamptz`]),
   ];
+}
+
+/** A person wrote in it, or the reader did. */
+function inBox(reader: Reader, box: 'people' | 'sent'): Sql {
+  const side = sideOf(reader);
+  const author = box === 'sent' && side !== null ? sql`m.author = ${side}` : sql`m.author <> 'marketplace'`;
+  return sql`exists (select from message m where ${ofConversation('m')} and ${visibleMessages(reader, 'm')} and ${author})`;
 }
 
 function isAssigned(assignee: string): Sql {

@@ -5,6 +5,7 @@ const NAMES = [
   'q',
   'order',
   'due',
+  'box',
   'marketplace',
   'unread',
   'assignee',

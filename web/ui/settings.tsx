@@ -1,6 +1,7 @@
 import type { ReactElement, ReactNode } from 'react';
 import { createContext, use, useEffect, useState } from 'react';
 
+import type { Endpoint } from '#market/rights.ts';
 import type { Formats } from '#web/data/format.ts';
 import { createFormats } from '#web/data/format.ts';
 import type { WebReader } from '#web/data/reader.ts';
@@ -42,5 +43,10 @@ function useSettings(): Settings {
 }
 
 export const useReader = (): WebReader => useSettings().reader;
+/** Whether the server lets the reader use an endpoint at all. */
+export function useCan(): (endpoint: Endpoint) => boolean {
+  const { can } = useReader();
+  return (endpoint) => can.includes(endpoint);
+}
 export const useFormats = (): Formats => useSettings().formats;
 export const useNow = (): Date => useSettings().now;

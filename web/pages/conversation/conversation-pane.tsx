@@ -12,6 +12,7 @@ import { TimeLeftMark } from '#web/pages/inbox/time-left-mark.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Dialog } from '#web/ui/dialog.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { lazyPage } from '#web/ui/lazy-page.tsx';
 import { EmptyNote, ProblemNote, Skeleton } from '#web/ui/notes.tsx';
 import { usePageTitle } from '#web/ui/page-title.ts';
 import { Link, useAddress } from '#web/ui/router.tsx';
@@ -79,6 +80,26 @@ function Opened({ conversation }: { readonly conversation: Conversation }): Reac
   );
 }
 
+const ConversationChoices = lazyPage(
+  async () => (await import('#web/pages/buyer-messages/conversation-choices.tsx')).default,
+);
+
+/** What a buyer can do about a conversation beside answering. */
+function Choices({ conversation }: { readonly conversation: Conversation }): ReactElement {
+  const [isOpen, setIsOpen] = useState(false);
+  const close = (): void => setIsOpen(false);
+  return (
+    <>
+      <Button onClick={() => setIsOpen(true)}>{say('choices')}</Button>
+      {isOpen ? (
+        <Dialog title={say('choices.title')} look="side" onClose={close}>
+          <ConversationChoices conversation={conversation} onDone={close} />
+        </Dialog>
+      ) : null}
+    </>
+  );
+}
+
 function Head({
   conversation,
   title,
@@ -89,7 +110,7 @@ function Head({
   readonly other: string;
 }): ReactElement {
   const { query } = useAddress();
-  const { kind } = useReader();
+  const { kind, only } = useReader();
   const desk = useDesk();
   const { marketplace, orderId, waitingSince } = conversation;
   const [showsOrder, setShowsOrder] = useState(false);
@@ -98,9 +119,15 @@ function Head({
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
   return (
     <header className={styles['head']}>
-      <Link href={`/inbox${withQuery(query, {})}`} className={styles['back']} aria-label={say('inbox.back')}>
-        <Icon name="back" />
-      </Link>
+      {only === null ? (
+        <Link
+          href={`/inbox${withQuery(query, {})}`}
+          className={styles['back']}
+          aria-label={say('inbox.back')}
+        >
+          <Icon name="back" />
+        </Link>
+      ) : null}
       <div className={styles['names']}>
         <h1 ref={heading} tabIndex={-1}>
           {title}
@@ -109,6 +136,7 @@ function Head({
           {other} <TimeLeftMark conversation={conversation} />
         </p>
       </div>
+      {kind === 'buyer' ? <Choices conversation={conversation} /> : null}
       {kind === 'seller' && waitingSince !== null ? <NoAnswerNeeded conversation={conversation} /> : null}
       {orderId === null ? null : (
         <Button icon="bag" className={styles['order-button']} onClick={() => setShowsOrder(true)}>

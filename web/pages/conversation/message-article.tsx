@@ -7,7 +7,9 @@ import { Button } from '#web/ui/button.tsx';
 import { classes } from '#web/ui/classes.ts';
 import { Icon } from '#web/ui/icon.tsx';
 import { Moment } from '#web/ui/moment.tsx';
-import { useFormats } from '#web/ui/settings.tsx';
+import { Dialog } from '#web/ui/dialog.tsx';
+import { lazyPage } from '#web/ui/lazy-page.tsx';
+import { useCan, useFormats } from '#web/ui/settings.tsx';
 
 import styles from './message-article.module.css';
 import { MessageReasons } from './message-reasons.tsx';
@@ -37,7 +39,30 @@ export function MessageArticle({ message }: { readonly message: Message }): Reac
       <FileList message={message} />
       <MessageReasons message={message} />
       {state === null ? null : <MessageState state={state} />}
+      {mine || author === 'marketplace' ? null : <ReportMessage message={message} />}
     </article>
+  );
+}
+
+const ReportForm = lazyPage(async () => (await import('./report-form.tsx')).default);
+
+/** The way to tell the marketplace of a message that isn't right (INBOX 6). */
+function ReportMessage({ message: { id } }: { readonly message: Message }): ReactElement | null {
+  const can = useCan();
+  const [isOpen, setIsOpen] = useState(false);
+  const close = (): void => setIsOpen(false);
+  if (!can('POST /api/v1/messages/:id/reports')) return null;
+  return (
+    <>
+      <Button look="quiet" className={styles['toggle']} onClick={() => setIsOpen(true)}>
+        {say('message.report')}
+      </Button>
+      {isOpen ? (
+        <Dialog title={say('message.report-title')} onClose={close}>
+          <ReportForm reported={{ what: 'messages', id }} onDone={close} />
+        </Dialog>
+      ) : null}
+    </>
   );
 }
 

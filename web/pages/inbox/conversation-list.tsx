@@ -16,6 +16,8 @@ import { SkeletonRows } from '#web/ui/skeleton-rows.tsx';
 import type { WindowedListHandle } from '#web/ui/windowed-list.tsx';
 import { WindowedList } from '#web/ui/windowed-list.tsx';
 
+import { MessageBoxes } from '#web/pages/buyer-messages/message-boxes.tsx';
+
 import styles from './conversation-list.module.css';
 import { ConversationRow, ROW_HEIGHT, otherParty } from './conversation-row.tsx';
 import { ConversationSearch } from './conversation-search.tsx';
@@ -25,6 +27,7 @@ import { Folders } from './folders.tsx';
 /** The reader's conversations as the address asks for them. */
 export function ConversationList({ open }: { readonly open: string | null }): ReactElement {
   const { query } = useAddress();
+  const { kind } = useReader();
   const desk = useDesk();
   const filter = readFilter(query);
   const list = useConversationList(filter);
@@ -33,7 +36,7 @@ export function ConversationList({ open }: { readonly open: string | null }): Re
   return (
     <>
       <ConversationSearch />
-      <Folders />
+      {kind === 'buyer' ? <MessageBoxes /> : <Folders />}
       {desk === null ? null : <desk.Chips />}
       <Body list={list} filter={filter}>
         {(items) => (
