@@ -91,10 +91,11 @@ const textsPlugin: Plugin = {
   },
 };
 
-function bundle() {
+/** Each kind of reader apart: parts cut to be shared between them are many and small, and compress worse. */
+function bundle(role: string) {
   return build({
     absWorkingDir: root,
-    entryPoints: Object.fromEntries(ROLES.map((role) => [role, `web/pages/${role}/main.tsx`])),
+    entryPoints: { [role]: `web/pages/${role}/main.tsx` },
     outdir: 'out',
     write: false,
     bundle: true,
@@ -132,7 +133,7 @@ interface Entry {
 }
 
 /** What the server needs to know: for a role its scripts, its styles, and its texts in each language. */
-function manifestOf({ outputs }: Metafile, icon: string): Record<string, unknown> {
+function manifestOf(outputs: Metafile['outputs'], icon: string): Record<string, unknown> {
   const nameOf = (path: string): string => basename(path);
   const outputOf = (entryPoint: string): string => {
     const found = Object.keys(outputs).find((path) => outputs[path]?.entryPoint === entryPoint);
@@ -166,15 +167,21 @@ async function writeWithCompressed(folder: string, name: string, bytes: Uint8Arr
 }
 
 async function writeBuild(sources: string): Promise<void> {
-  const { outputFiles, metafile } = await bundle();
+  const bundles = await Promise.all(ROLES.map(bundle));
+  // What two of them have alike has one name, of the same contents.
+  const files = new Map(bundles.flatMap(({ outputFiles }) => outputFiles.map((file) => [file.path, file])));
+  const outputs = Object.assign(
+    {},
+    ...bundles.map(({ metafile }) => metafile.outputs),
+  ) as Metafile['outputs'];
   // Beside the target and then renamed, so that a server never reads half of it.
   const fresh = `${target}.${process.pid}`;
   await mkdir(fresh, { recursive: true });
   const iconBytes = await readFile(join(root, 'web/ui/icon.svg'));
   const icon = `icon-${createHash('sha256').update(iconBytes).digest('hex').slice(0, 8)}.svg`;
   await writeWithCompressed(fresh, icon, iconBytes);
-  for (const { path, contents } of outputFiles) await writeWithCompressed(fresh, basename(path), contents);
-  const manifest = { sources, ...manifestOf(metafile, icon) };
+  for (const { path, contents } of files.values()) await writeWithCompressed(fresh, basename(path), contents);
+  const manifest = { sources, ...manifestOf(outputs, icon) };
   await writeFile(join(fresh, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await rm(target, { recursive: true, force: true });
   try {

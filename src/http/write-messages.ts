@@ -40,7 +40,7 @@ export const question = z.strictObject({
 });
 
 /** As a link of the shop's names it. */
-const placeQuery = {
+export const placeQuery = {
   marketplace: z.string().refine(isMarketplaceId, 'must be the id of a marketplace, such as de'),
   /** Ours, or the shop's. */
   seller: z.string().min(1).max(200),

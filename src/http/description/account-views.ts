@@ -100,6 +100,7 @@ export const preferences = named(
   z.strictObject({
     language: text,
     languageChosen: z.boolean(),
+    languages: z.array(text),
     marketplaces: z.array(
       z.strictObject({
         marketplace: marketplaceId,

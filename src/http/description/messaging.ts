@@ -8,7 +8,7 @@ import { pageQuery } from '#http/requests.ts';
 import { correctionBody, daysQuery, disputeBody, waitsQuery } from '#http/response-clock.ts';
 import { wish as reviewRequest } from '#http/review-requests.ts';
 import { filling, template as templateBody } from '#http/templates.ts';
-import { aboutOrder, question, reply } from '#http/write-messages.ts';
+import { aboutOrder, placeQuery, question, reply } from '#http/write-messages.ts';
 
 import { template } from './account-views.ts';
 import type { Operations } from './operation.ts';
@@ -128,6 +128,16 @@ export const MESSAGING: Operations = {
     body: reply,
     takesForm: true,
     answer: preview,
+  },
+  'GET /api/v1/questions/place': {
+    means: 'Whom a question before any order goes to, and what it is about.',
+    query: placeQuery,
+    answer: z.strictObject({
+      marketplace: z.strictObject({ id: marketplaceId, name: text }),
+      seller: z.strictObject({ id: uuid, name: text }),
+      product: z.strictObject({ id: text, title: text }).nullable(),
+      isReachable: z.boolean(),
+    }),
   },
   'POST /api/v1/questions': {
     means: 'A buyer’s question to a seller before any order.',
