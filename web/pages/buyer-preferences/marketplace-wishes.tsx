@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { useId } from 'react';
+import { startTransition, useId, useOptimistic } from 'react';
 
 import type { Preference, PreferenceWish } from '#web/data/preferences.ts';
 import { say } from '#web/data/say.ts';
@@ -16,10 +16,18 @@ export function MarketplaceWishes({
 }: {
   readonly preference: Preference;
   readonly isBusy: boolean;
-  readonly onChange: (wish: PreferenceWish) => void;
+  /** Done when the server has answered, whatever it said. */
+  readonly onChange: (wish: PreferenceWish) => Promise<void>;
 }): ReactElement {
   const heading = useId();
   const { marketplace, name, declines } = preference;
+  // What was chosen stays chosen while the server is asked.
+  const [chosen, choose] = useOptimistic(declines);
+  const change = (choice: boolean): void =>
+    startTransition(async () => {
+      choose(choice);
+      await onChange({ marketplace, seller: null, declines: choice });
+    });
   return (
     <section className={styles['market']} aria-labelledby={heading}>
       <h2 id={heading}>{name}</h2>
@@ -30,15 +38,15 @@ export function MarketplaceWishes({
             <input
               type="radio"
               name={`wish-${marketplace}`}
-              checked={declines === choice}
-              onChange={() => onChange({ marketplace, seller: null, declines: choice })}
+              checked={chosen === choice}
+              onChange={() => change(choice)}
             />
             {say(choice ? 'preferences.necessary' : 'preferences.everything')}
           </label>
         ))}
       </fieldset>
       <StillComes preference={preference} />
-      {declines ? null : <MutedSellers preference={preference} isBusy={isBusy} onChange={onChange} />}
+      {chosen ? null : <MutedSellers preference={preference} isBusy={isBusy} onChange={onChange} />}
     </section>
   );
 }
@@ -75,7 +83,7 @@ function MutedSellers({
 }: {
   readonly preference: Preference;
   readonly isBusy: boolean;
-  readonly onChange: (wish: PreferenceWish) => void;
+  readonly onChange: (wish: PreferenceWish) => Promise<void>;
 }): ReactElement {
   return (
     <div className={styles['muted']}>
@@ -85,7 +93,10 @@ function MutedSellers({
         {muted.map(({ id, name }) => (
           <li key={id}>
             <span>{name}</span>
-            <Button disabled={isBusy} onClick={() => onChange({ marketplace, seller: id, declines: false })}>
+            <Button
+              disabled={isBusy}
+              onClick={() => void onChange({ marketplace, seller: id, declines: false })}
+            >
               {say('preferences.unmute')}
             </Button>
           </li>

@@ -19,10 +19,13 @@ export default function PreferencesPage(): ReactElement {
   const buyer = ownerId ?? '';
   const toast = useToast();
   const { data, error, refetch } = usePreferences(buyer);
-  const { mutate, isPending, variables, error: refused } = useChangePreference(buyer);
-  const wished = isPending ? variables : null;
-  const change = (wish: PreferenceWish): void =>
-    mutate(wish, { onSuccess: () => toast({ text: say('preferences.kept') }) });
+  const { mutateAsync, isPending, error: refused } = useChangePreference(buyer);
+  // What went wrong is shown from `refused`.
+  const change = (wish: PreferenceWish): Promise<void> =>
+    mutateAsync(wish).then(
+      () => toast({ text: say('preferences.kept') }),
+      () => undefined,
+    );
   return (
     <Page title={say('preferences.title')} lead={say('preferences.lead')}>
       {error !== null && data === undefined ? (
@@ -33,7 +36,7 @@ export default function PreferencesPage(): ReactElement {
       {data?.marketplaces.map((preference: Preference) => (
         <MarketplaceWishes
           key={preference.marketplace}
-          preference={wishedFor(preference, wished)}
+          preference={preference}
           isBusy={isPending}
           onChange={change}
         />
@@ -42,20 +45,12 @@ export default function PreferencesPage(): ReactElement {
         <LanguageChoice
           chosen={data.language}
           languages={data.languages}
-          onChoose={(language) => change({ language })}
+          onChoose={(language) => void change({ language })}
         />
       )}
       {data === undefined ? null : <Changes buyer={buyer} />}
     </Page>
   );
-}
-
-/** As it will be once the server kept it: a choice shows at once. */
-function wishedFor(preference: Preference, wish: PreferenceWish | null): Preference {
-  if (wish === null || 'language' in wish || wish.seller !== null) return preference;
-  return wish.marketplace === preference.marketplace
-    ? { ...preference, declines: wish.declines }
-    : preference;
 }
 
 function Changes({ buyer }: { readonly buyer: string }): ReactElement | null {
