@@ -270,6 +270,9 @@ export const BUYERS: readonly SampleBuyer[] = [...PEOPLE, ...CROWD].map(
   }),
 );
 
+/** Those with a story; the lately placed orders are theirs. */
+export const NAMED_BUYERS: readonly SampleBuyer[] = BUYERS.slice(0, PEOPLE.length);
+
 /** Every mailbox of a sample person, with whose it is. */
 export function sampleMailboxes(): ReadonlyMap<string, string> {
   const owners = new Map<string, string>();

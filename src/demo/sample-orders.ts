@@ -1,5 +1,5 @@
 import type { SampleBuyer, SampleMarketplace, SampleSeller } from './sample-market.ts';
-import { BUYERS, MARKETPLACES, SELLERS } from './sample-market.ts';
+import { BUYERS, MARKETPLACES, NAMED_BUYERS, SELLERS } from './sample-market.ts';
 
 const DAY = 86_400_000;
 /** In every state, within the last two months; those beyond are settled and lie as far back as a year. */
@@ -72,9 +72,10 @@ function choose<T>(list: readonly T[], number: number): T {
 }
 
 function orderRecords(number: number, now: number, next: (below: number) => number): object[] {
-  const buyer = choose(BUYERS, number);
+  const buyers = number <= LATELY ? NAMED_BUYERS : BUYERS;
+  const buyer = choose(buyers, number);
   const states = number <= LATELY ? STATES : SETTLED;
-  const state = choose(states, Math.floor(number / BUYERS.length) + next(states.length));
+  const state = choose(states, Math.floor(number / buyers.length) + next(states.length));
   const marketplace = marketplaceOf(buyer);
   const seller = choose(sellersIn(marketplace), next(1000));
   const product = choose(seller.products, next(1000));
